@@ -1,0 +1,208 @@
+// Package alert is the vocabulary of the product: what happened, free of any
+// language, zone and channel. It knows nobody else of ours and does no I/O.
+package alert
+
+import "time"
+
+// Kind says what sort of source told us.
+type Kind string
+
+const (
+	// Alarm is a CloudWatch alarm that changed its state.
+	Alarm Kind = "alarm"
+	// Presence is a device that left or came back.
+	Presence Kind = "presence"
+	// Raw is anything we do not know. It is passed on as it came.
+	Raw Kind = "raw"
+)
+
+// State is what the thing in question is in now.
+type State string
+
+const (
+	// Firing is a thing that is wrong now.
+	Firing State = "firing"
+	// NoData is a thing of which nothing is heard any more.
+	NoData State = "no-data"
+	// Recovered is a thing that was wrong and is right again.
+	Recovered State = "recovered"
+	// Notice is a single piece of news: nothing recovers from it.
+	Notice State = "notice"
+)
+
+// Open reports whether the state asks for a recovery to follow.
+func (s State) Open() bool { return s == Firing || s == NoData }
+
+// Severity says how much it matters; quiet hours never hold back Critical.
+type Severity string
+
+const (
+	// Critical wakes people up.
+	Critical Severity = "critical"
+	// Warning can wait for the morning.
+	Warning Severity = "warning"
+	// Info is good to know.
+	Info Severity = "info"
+)
+
+// Alert is one thing that happened to one subject.
+type Alert struct {
+	// Key is what it is about, stable over all that happens to it: an alarm's
+	// ARN with its contributor, iot/<clientId>, raw/<id of the message>.
+	Key      string   `json:"key"`
+	Kind     Kind     `json:"kind"`
+	State    State    `json:"state"`
+	Severity Severity `json:"severity,omitempty"`
+	// Route names the route of the configuration; empty means the default.
+	Route string `json:"route,omitempty"`
+	// Subject is the name a person knows it by: an alarm's name, a client id,
+	// a subject line.
+	Subject string `json:"subject"`
+	// At is when it happened, by the clock of whoever saw it.
+	At time.Time `json:"at"`
+	// Since is, on a recovery, when what it ends began; zero if unknown.
+	Since time.Time `json:"since,omitzero"`
+	// Until is, on an opening that is already over, when it ended. One message
+	// then tells both.
+	Until time.Time `json:"until,omitzero"`
+	// Old and New are the platform's own words for the two states.
+	Old string `json:"old,omitempty"`
+	New string `json:"new,omitempty"`
+	// Test is set when a person set the state by hand.
+	Test bool `json:"test,omitempty"`
+	// Text is what the owner wrote about it: an alarm's description without
+	// its trailing instructions, the body of a raw message.
+	Text string `json:"text,omitempty"`
+	// Reason is the platform's own explanation, where Measurement does not
+	// already say it better.
+	Reason      string       `json:"reason,omitempty"`
+	Measurement *Measurement `json:"measurement,omitempty"`
+	// Rule and Children belong to a composite alarm: its rule, and the alarms
+	// that made it change.
+	Rule     string  `json:"rule,omitempty"`
+	Children []Child `json:"children,omitempty"`
+	// Contributor names the one series of a multi-series alarm.
+	Contributor []Field `json:"contributor,omitempty"`
+	Device      *Device `json:"device,omitempty"`
+	// Fields are further facts of a raw alert, by the sender's own names.
+	Fields  []Field `json:"fields,omitempty"`
+	Links   []Link  `json:"links,omitempty"`
+	Account string  `json:"account,omitempty"`
+	// Region is the code ("ap-northeast-2"), never the display name.
+	Region string `json:"region,omitempty"`
+	// Origin names the system a raw alert came from ("aws.codebuild", a topic).
+	Origin string `json:"origin,omitempty"`
+}
+
+// Field is a name and a value as the sender wrote them.
+type Field struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// LinkTo says what a link opens.
+type LinkTo string
+
+const (
+	// ToAlarm opens the alarm in the console.
+	ToAlarm LinkTo = "alarm"
+	// ToMetric opens the metric's graph in the console.
+	ToMetric LinkTo = "metric"
+	// ToRunbook opens what the owner wrote for this case.
+	ToRunbook LinkTo = "runbook"
+	// ToDevice opens the device in the console.
+	ToDevice LinkTo = "device"
+	// ToResource opens what a raw alert is about.
+	ToResource LinkTo = "resource"
+)
+
+// Link is a place to click. URL is absolute and encoded.
+type Link struct {
+	To  LinkTo `json:"to"`
+	URL string `json:"url"`
+}
+
+// Child is one alarm of a composite.
+type Child struct {
+	Name  string    `json:"name"`
+	State string    `json:"state"`
+	At    time.Time `json:"at,omitzero"`
+}
+
+// Comparison says on which side of its threshold a value is wrong.
+type Comparison string
+
+const (
+	// Above is greater than the threshold.
+	Above Comparison = "above"
+	// AtLeast is greater than or equal to the threshold.
+	AtLeast Comparison = "at-least"
+	// Below is less than the threshold.
+	Below Comparison = "below"
+	// AtMost is less than or equal to the threshold.
+	AtMost Comparison = "at-most"
+	// AboveBand, BelowBand and OutsideBand compare with an expected band.
+	AboveBand Comparison = "above-band"
+	// BelowBand is below the lower edge.
+	BelowBand Comparison = "below-band"
+	// OutsideBand is on either side of the band.
+	OutsideBand Comparison = "outside-band"
+)
+
+// Measurement is what an alarm measured and what it measured against.
+type Measurement struct {
+	Namespace string `json:"namespace,omitempty"`
+	Metric    string `json:"metric,omitempty"`
+	// Stat is CloudWatch's name: Average, Sum, Minimum, Maximum, SampleCount,
+	// p95, tm90, …
+	Stat string `json:"stat,omitempty"`
+	// Unit is CloudWatch's name (Milliseconds, Percent); empty if not given.
+	Unit       string  `json:"unit,omitempty"`
+	Dimensions []Field `json:"dimensions,omitempty"`
+	// Label and Expression belong to metric math; Inputs are what it reads.
+	Label      string        `json:"label,omitempty"`
+	Expression string        `json:"expression,omitempty"`
+	Inputs     []Measurement `json:"inputs,omitempty"`
+	Period     time.Duration `json:"period,omitempty"`
+	// Evaluated is over how many periods it looks, Needed how many of them
+	// must breach. Zero means not said.
+	Evaluated  int        `json:"evaluated,omitempty"`
+	Needed     int        `json:"needed,omitempty"`
+	Comparison Comparison `json:"comparison,omitempty"`
+	Threshold  *float64   `json:"threshold,omitempty"`
+	// Lower and Upper are the edges of an expected band at the newest point.
+	Lower *float64 `json:"lower,omitempty"`
+	Upper *float64 `json:"upper,omitempty"`
+	// Points are the data the platform decided by, newest first.
+	Points []Point `json:"points,omitempty"`
+}
+
+// Point is one datum. At is zero where the platform gave no time.
+type Point struct {
+	Value float64   `json:"value"`
+	At    time.Time `json:"at,omitzero"`
+}
+
+// Device is what a presence event says of a device.
+type Device struct {
+	ClientID string `json:"clientId"`
+	// Thing is the registry's name, known only for exclusive things.
+	Thing string `json:"thing,omitempty"`
+	// Reason is AWS IoT's disconnectReason.
+	Reason  string `json:"reason,omitempty"`
+	Session string `json:"session,omitempty"`
+	// Address is where it connected from; only connects carry one.
+	Address string `json:"address,omitempty"`
+	// Checked is when we looked and found it still gone.
+	Checked time.Time `json:"checked,omitzero"`
+	// Seen is, on a return, when its event reached us. A Seen well after the
+	// alert's At means that the event itself was late.
+	Seen time.Time `json:"seen,omitzero"`
+}
+
+// Ref is an alert of which a job carries only the name: in a storm everybody
+// is named or counted, not everybody in full.
+type Ref struct {
+	Key string    `json:"k"`
+	At  time.Time `json:"t"`
+}
