@@ -1,0 +1,138 @@
+package dynamo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"bongsu/shared/incident"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// markBody is what is known of a settled mark, as JSON.
+type markBody struct {
+	Except    []string `json:"e,omitempty"`
+	Whole     []string `json:"w,omitempty"`
+	Reference string   `json:"r,omitempty"`
+}
+
+// Claim takes the lease of a mark. The lease is kept in whole milliseconds, its
+// end rounded up.
+func (s *Store) Claim(ctx context.Context, id, owner string, now, until time.Time) (incident.Mark, bool, error) {
+	key := pk(kindMark, id)
+	_, err := s.api.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:        &s.table,
+		Key:              item{KeyAttribute: text(key)},
+		UpdateExpression: new("SET #status = :claimed, #owner = :me, #until = :until, #ttl = :ttl"),
+		ConditionExpression: new("attribute_not_exists(#pk) OR " +
+			"(#status = :claimed AND (#owner = :me OR #until <= :now))"),
+		ExpressionAttributeNames: names(KeyAttribute, attrStatus, attrOwner, attrUntil, TTLAttribute),
+		ExpressionAttributeValues: item{
+			":claimed": text(string(incident.Claimed)),
+			":me":      text(owner),
+			":now":     number(now.UnixMilli()),
+			":until":   number(until.Add(time.Millisecond - time.Nanosecond).UnixMilli()),
+			":ttl":     number(s.now().Add(markLife).Unix()),
+		},
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	if err == nil {
+		return incident.Mark{ID: id, Status: incident.Claimed, Owner: owner, Until: until}, true, nil
+	}
+	refused, ok := errors.AsType[*types.ConditionalCheckFailedException](err)
+	if !ok {
+		return incident.Mark{}, false, fmt.Errorf("claim mark %s: %w", id, err)
+	}
+	it := item(refused.Item)
+	if len(it) == 0 {
+		if it, err = s.get(ctx, key); err != nil {
+			return incident.Mark{}, false, fmt.Errorf("read mark %s: %w", id, err)
+		}
+	}
+	if len(it) == 0 {
+		return incident.Mark{}, false, fmt.Errorf("mark %s was held and is gone: claim it again", id)
+	}
+	m, err := decodeMark(id, it)
+	return m, false, err
+}
+
+// Release gives a lease back.
+func (s *Store) Release(ctx context.Context, id, owner string) error {
+	_, err := s.api.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+		TableName:                &s.table,
+		Key:                      item{KeyAttribute: text(pk(kindMark, id))},
+		ConditionExpression:      new("#status = :claimed AND #owner = :me"),
+		ExpressionAttributeNames: names(attrStatus, attrOwner),
+		ExpressionAttributeValues: item{
+			":claimed": text(string(incident.Claimed)),
+			":me":      text(owner),
+		},
+	})
+	if _, refused := errors.AsType[*types.ConditionalCheckFailedException](err); refused {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("release mark %s: %w", id, err)
+	}
+	return nil
+}
+
+// Settle writes how it ended.
+func (s *Store) Settle(ctx context.Context, m incident.Mark) error {
+	if err := m.Settled(); err != nil {
+		return err
+	}
+	body, err := json.Marshal(markBody{m.Except, m.Whole, m.Reference})
+	if err != nil {
+		return fmt.Errorf("mark %s: %w", m.ID, err)
+	}
+	it := item{
+		KeyAttribute: text(pk(kindMark, m.ID)),
+		attrStatus:   text(string(m.Status)),
+		attrBody:     text(string(body)),
+	}
+	if _, err := s.api.PutItem(ctx, s.put(it, markLife)); err != nil {
+		return fmt.Errorf("settle mark %s: %w", m.ID, err)
+	}
+	return nil
+}
+
+// Marks reads marks.
+func (s *Store) Marks(ctx context.Context, ids []string) (map[string]incident.Mark, error) {
+	items, err := s.read(ctx, kindMark, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read marks: %w", err)
+	}
+	found := make(map[string]incident.Mark, len(items))
+	for id, it := range items {
+		if found[id], err = decodeMark(id, it); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func decodeMark(id string, it item) (incident.Mark, error) {
+	m := incident.Mark{ID: id, Status: incident.Status(textOf(it, attrStatus)), Owner: textOf(it, attrOwner)}
+	until, err := numberOf(it, attrUntil)
+	if err != nil {
+		return incident.Mark{}, fmt.Errorf("mark %s: %w", id, err)
+	}
+	if until != 0 {
+		m.Until = time.UnixMilli(until).UTC()
+	}
+	body := textOf(it, attrBody)
+	if body == "" {
+		return m, nil
+	}
+	var b markBody
+	if err := json.Unmarshal([]byte(body), &b); err != nil {
+		return incident.Mark{}, fmt.Errorf("mark %s: attribute %s: %w", id, attrBody, err)
+	}
+	m.Except, m.Whole, m.Reference = b.Except, b.Whole, b.Reference
+	return m, nil
+}

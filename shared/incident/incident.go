@@ -1,0 +1,210 @@
+// Package incident remembers what is wrong since when and what was told where.
+// It decides nothing about channels and words. Memory is its in-process form;
+// incident/dynamo keeps it in a table.
+package incident
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"bongsu/shared/alert"
+)
+
+// MaxPhases is how much of a key's past is kept.
+const MaxPhases = 12
+
+// Phase is one thing that happened to a key.
+type Phase struct {
+	State alert.State `json:"s"`
+	At    time.Time   `json:"t"`
+	// Group is the group of alerts that tells it. An alert in a job of another
+	// group is not that job's to tell.
+	Group string `json:"g"`
+}
+
+// Presence is what is known of a device's connection.
+type Presence struct {
+	Connected bool      `json:"c"`
+	Session   string    `json:"s,omitempty"`
+	Version   int64     `json:"v,omitempty"`
+	At        time.Time `json:"t,omitzero"`
+	// Reason and Address are the last known disconnectReason and IP address.
+	Reason  string `json:"r,omitempty"`
+	Address string `json:"a,omitempty"`
+	Thing   string `json:"n,omitempty"`
+}
+
+// Record is all that is known of one key. Sources write it, deliver reads it.
+type Record struct {
+	Key string
+	// Phases are in order, the newest last.
+	Phases []Phase
+	// Presence is set for devices only.
+	Presence *Presence
+	// Revision counts the writes; Save refuses a stale one. Zero: not stored.
+	Revision int64
+}
+
+// Find returns the index of the phase with this state and time, or -1.
+func (r Record) Find(state alert.State, at time.Time) int {
+	return slices.IndexFunc(r.Phases, func(p Phase) bool { return p.State == state && p.At.Equal(at) })
+}
+
+// Insert puts a phase in its place in time and returns its index. The oldest
+// phases beyond MaxPhases are forgotten; an index of -1 says that the new one
+// is itself too old to be kept.
+func (r *Record) Insert(p Phase) int {
+	i := len(r.Phases)
+	for i > 0 && r.Phases[i-1].At.After(p.At) {
+		i--
+	}
+	return r.insert(i, p)
+}
+
+// Append puts a phase last, whatever its time: the clock of whoever saw it may
+// be behind. It returns its index.
+func (r *Record) Append(p Phase) int { return r.insert(len(r.Phases), p) }
+
+func (r *Record) insert(i int, p Phase) int {
+	// A fresh slice: copies of the record share the old one.
+	r.Phases = slices.Insert(slices.Clone(r.Phases), i, p)
+	if over := len(r.Phases) - MaxPhases; over > 0 {
+		r.Phases = r.Phases[over:]
+		i -= over
+	}
+	return max(i, -1)
+}
+
+// Newest returns the newest phase.
+func (r Record) Newest() (Phase, bool) {
+	if len(r.Phases) == 0 {
+		return Phase{}, false
+	}
+	return r.Phases[len(r.Phases)-1], true
+}
+
+// Open reports whether something is wrong with the key now.
+func (r Record) Open() bool {
+	p, ok := r.Newest()
+	return ok && p.State.Open()
+}
+
+// Opened returns the index of the phase that opened the occurrence to which
+// phase i belongs: the first open one after the recovery before i. -1 if none
+// is known.
+func (r Record) Opened(i int) int {
+	first := -1
+	for j := i; j >= 0; j-- {
+		if j < i && !r.Phases[j].State.Open() {
+			break
+		}
+		if r.Phases[j].State.Open() {
+			first = j
+		}
+	}
+	return first
+}
+
+// Status is how far telling a group to a channel has come.
+type Status string
+
+const (
+	// Claimed means somebody is sending it until the lease ends.
+	Claimed Status = "claimed"
+	// Told means the provider has accepted it.
+	Told Status = "told"
+	// Dead means it will never be accepted as it is.
+	Dead Status = "dead"
+)
+
+// Mark is what became of one job: one group for one channel.
+type Mark struct {
+	// ID is the job's.
+	ID     string
+	Status Status
+	// Owner and Until belong to a claim: who sends, and when the lease ends.
+	Owner string
+	Until time.Time
+	// Except are keys of the group that this job did not tell.
+	Except []string
+	// Whole are keys of which the end was told together with the beginning.
+	Whole []string
+	// Reference is what the provider calls the message, for a later update.
+	Reference string
+}
+
+// Tells reports whether this mark says that the channel was told of the key.
+func (m Mark) Tells(key string) bool {
+	return m.Status == Told && !slices.Contains(m.Except, key)
+}
+
+// TellsWhole reports whether the channel was told beginning and end in one.
+func (m Mark) TellsWhole(key string) bool {
+	return m.Status == Told && slices.Contains(m.Whole, key)
+}
+
+// Held reports whether somebody else may be sending it now.
+func (m Mark) Held(owner string, now time.Time) bool {
+	return m.Status == Claimed && m.Owner != owner && now.Before(m.Until)
+}
+
+// ErrConflict says that a record was changed since it was read.
+var ErrConflict = errors.New("the record has changed since it was read")
+
+// Store keeps records, groups and marks. All reads see all earlier writes.
+// Every method may fail for reasons of the network; then nothing is known.
+type Store interface {
+	// Records reads the records of these keys. Every key is in the answer; one
+	// that is not stored has Revision 0.
+	Records(ctx context.Context, keys []string) (map[string]Record, error)
+	// Save writes a record whose Revision is as it was read, and gives
+	// ErrConflict otherwise.
+	Save(ctx context.Context, r Record) error
+	// SaveGroup keeps the content of a group, to put its jobs again after a crash.
+	SaveGroup(ctx context.Context, id string, content []byte) error
+	// Group reads what SaveGroup kept; nil if there is none.
+	Group(ctx context.Context, id string) ([]byte, error)
+	// Claim takes the lease of a mark for owner until the given time, unless it
+	// is told, dead, or held by another at now. It returns the mark as it then
+	// stands, and whether the claim was granted. The owner of a lease may
+	// claim again.
+	Claim(ctx context.Context, id, owner string, now, until time.Time) (Mark, bool, error)
+	// Release gives a lease back, if owner still has it.
+	Release(ctx context.Context, id, owner string) error
+	// Settle writes how it ended (Told or Dead), whoever holds the lease.
+	Settle(ctx context.Context, m Mark) error
+	// Marks reads marks; ids without a mark are absent from the answer.
+	Marks(ctx context.Context, ids []string) (map[string]Mark, error)
+}
+
+// attempts bounds the races that Update fights before it lets the queue redeliver.
+const attempts = 8
+
+// Update reads a record, lets change alter it and saves it, again if somebody
+// else was faster. change returns false to leave the record as it is. first,
+// if it has a Key, saves the first read.
+func Update(ctx context.Context, s Store, first Record, change func(*Record) bool) (Record, error) {
+	r := first
+	for try := 0; ; try++ {
+		before := r
+		if !change(&r) {
+			return before, nil
+		}
+		err := s.Save(ctx, r)
+		if err == nil {
+			r.Revision++
+			return r, nil
+		}
+		if !errors.Is(err, ErrConflict) || try == attempts {
+			return Record{}, fmt.Errorf("record %s: %w", before.Key, err)
+		}
+		read, err := s.Records(ctx, []string{before.Key})
+		if err != nil {
+			return Record{}, fmt.Errorf("record %s: %w", before.Key, err)
+		}
+		r = read[before.Key]
+	}
+}

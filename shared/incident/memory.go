@@ -1,0 +1,163 @@
+package incident
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Memory is a Store that lives as long as its process. It is safe for
+// concurrent use, and shares nothing with its callers.
+type Memory struct {
+	mu      sync.Mutex
+	records map[string]Record
+	groups  map[string][]byte
+	marks   map[string]Mark
+}
+
+var _ Store = (*Memory)(nil)
+
+// NewMemory returns an empty store.
+func NewMemory() *Memory {
+	return &Memory{records: map[string]Record{}, groups: map[string][]byte{}, marks: map[string]Mark{}}
+}
+
+// Records reads the records of these keys.
+func (m *Memory) Records(ctx context.Context, keys []string) (map[string]Record, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found := make(map[string]Record, len(keys))
+	for _, key := range keys {
+		r := m.records[key].copied()
+		r.Key = key
+		found[key] = r
+	}
+	return found, nil
+}
+
+// Save writes a record that nobody changed since it was read.
+func (m *Memory) Save(ctx context.Context, r Record) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.records[r.Key].Revision != r.Revision {
+		return ErrConflict
+	}
+	r = r.copied()
+	r.Revision++
+	m.records[r.Key] = r
+	return nil
+}
+
+// SaveGroup keeps the content of a group.
+func (m *Memory) SaveGroup(ctx context.Context, id string, content []byte) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.groups[id] = append([]byte{}, content...)
+	return nil
+}
+
+// Group reads the content of a group.
+func (m *Memory) Group(ctx context.Context, id string) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return bytes.Clone(m.groups[id]), nil
+}
+
+// Claim takes the lease of a mark.
+func (m *Memory) Claim(ctx context.Context, id, owner string, now, until time.Time) (Mark, bool, error) {
+	if err := ctx.Err(); err != nil {
+		return Mark{}, false, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mark, exists := m.marks[id]
+	if exists && (mark.Status != Claimed || mark.Held(owner, now)) {
+		return mark.copied(), false, nil
+	}
+	mark = Mark{ID: id, Status: Claimed, Owner: owner, Until: until}
+	m.marks[id] = mark
+	return mark, true, nil
+}
+
+// Release gives a lease back.
+func (m *Memory) Release(ctx context.Context, id, owner string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if mark := m.marks[id]; mark.Status == Claimed && mark.Owner == owner {
+		delete(m.marks, id)
+	}
+	return nil
+}
+
+// Settle writes how it ended.
+func (m *Memory) Settle(ctx context.Context, mark Mark) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := mark.Settled(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mark = mark.copied()
+	mark.Owner, mark.Until = "", time.Time{}
+	m.marks[mark.ID] = mark
+	return nil
+}
+
+// Marks reads marks.
+func (m *Memory) Marks(ctx context.Context, ids []string) (map[string]Mark, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found := make(map[string]Mark, len(ids))
+	for _, id := range ids {
+		if mark, ok := m.marks[id]; ok {
+			found[id] = mark.copied()
+		}
+	}
+	return found, nil
+}
+
+// Settled returns an error unless the mark says how a job ended, which is what
+// Settle takes.
+func (m Mark) Settled() error {
+	if m.Status != Told && m.Status != Dead {
+		return fmt.Errorf("mark %s: status %q does not settle it, only %q and %q do", m.ID, m.Status, Told, Dead)
+	}
+	return nil
+}
+
+func (m Mark) copied() Mark {
+	m.Except, m.Whole = slices.Clone(m.Except), slices.Clone(m.Whole)
+	return m
+}
+
+func (r Record) copied() Record {
+	r.Phases = slices.Clone(r.Phases)
+	if r.Presence != nil {
+		presence := *r.Presence
+		r.Presence = &presence
+	}
+	return r
+}
