@@ -1,0 +1,116 @@
+// Package queue is the job that travels from a source to one channel, and how
+// it is put on a queue. It does not know what carries it: queue/sqs and Memory
+// do.
+package queue
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"bongsu/shared/alert"
+)
+
+// Version is the version of a job's JSON that this build writes. Every version
+// ever released stays readable.
+const Version = 1
+
+// MaxBytes is how large a job's JSON may get; SQS takes 1 MiB, and a batch of
+// jobs must fit a Lambda event of 6 MB.
+const MaxBytes = 200 << 10
+
+// MaxWhole is how many alerts a job carries in full; the rest go as references.
+const MaxWhole = 50
+
+// MaxDelay is SQS's longest delay.
+const MaxDelay = 15 * time.Minute
+
+// Job is one message for one channel: one request to its provider.
+type Job struct {
+	V       int    `json:"v"`
+	Channel string `json:"channel"`
+	// Group is the set of alerts that are told together; it is the same for
+	// all channels of a route and the same on every redelivery.
+	Group string      `json:"group"`
+	State alert.State `json:"state"`
+	// Alerts are told in full, More by name.
+	Alerts []alert.Alert `json:"alerts"`
+	More   []alert.Ref   `json:"more,omitempty"`
+	// Wait is how long this channel comes after the others; the job is sent
+	// only if what it tells is still true then. Zero for most channels.
+	Wait time.Duration `json:"wait,omitempty"`
+	// Again marks a job put once more from what an earlier, interrupted try
+	// had written down: only alerts that the record assigns to this group
+	// count.
+	Again bool `json:"again,omitempty"`
+}
+
+// ID identifies the job: the same on every try and every redelivery.
+func (j Job) ID() string { return MarkID(j.Group, j.Channel) }
+
+// MarkID is the id of the job that tells a group to a channel.
+func MarkID(group, channel string) string { return group + "/" + channel }
+
+// Hash names a thing by its content, in 32 hex digits.
+func Hash(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:16])
+}
+
+// Newest is the time of the newest alert of the job.
+func (j Job) Newest() time.Time {
+	var at time.Time
+	for _, a := range j.Alerts {
+		if a.At.After(at) {
+			at = a.At
+		}
+	}
+	for _, r := range j.More {
+		if r.At.After(at) {
+			at = r.At
+		}
+	}
+	return at
+}
+
+// Encode writes a job.
+func Encode(j Job) ([]byte, error) {
+	j.V = Version
+	return json.Marshal(j)
+}
+
+// Decode reads a job of any released version.
+func Decode(body []byte) (Job, error) {
+	var j Job
+	if err := json.Unmarshal(body, &j); err != nil {
+		return Job{}, fmt.Errorf("not a job: %w", err)
+	}
+	if j.V < 1 || j.V > Version {
+		return Job{}, fmt.Errorf("job version %d, this build reads 1 to %d", j.V, Version)
+	}
+	if j.Channel == "" || j.Group == "" || len(j.Alerts)+len(j.More) == 0 {
+		return Job{}, errors.New("a job needs a channel, a group and an alert")
+	}
+	return j, nil
+}
+
+// Sender puts messages on queues. Queue is the name of a queue as the
+// implementation knows it (a URL for SQS). A nil error means that the queue
+// has it for good.
+type Sender interface {
+	Send(ctx context.Context, queue string, m Message) error
+}
+
+// Message is what goes on a queue.
+type Message struct {
+	Body []byte
+	// Delay hides it at first; at most MaxDelay.
+	Delay time.Duration
+	// Attributes travel beside the body, e.g. why a job died.
+	Attributes map[string]string
+}
