@@ -1,0 +1,54 @@
+package wording
+
+// Tone is the colour of a message, which never stands alone: the title always
+// says it in words too.
+type Tone string
+
+const (
+	// Red is something critical that is wrong.
+	Red Tone = "red"
+	// Amber is something wrong that can wait.
+	Amber Tone = "amber"
+	// Green is something that is right again.
+	Green Tone = "green"
+	// Blue is news.
+	Blue Tone = "blue"
+)
+
+// Message is what a person is to read, in one language and zone, before any
+// channel lays it out. All texts are plain: what looks like markup in them was
+// written by a stranger and must be shown as it is.
+type Message struct {
+	Tone Tone
+	// Title is one line that says the essential by itself.
+	Title string
+	// Items hold the rest: one for a lone alert, one each or one a list where
+	// alerts were merged.
+	Items []Item
+	// CutMark stands where a channel had to cut a text; % in it is the number of
+	// characters left out.
+	CutMark string
+}
+
+// Item is one section of a message. Any part may be empty.
+type Item struct {
+	Tone Tone
+	// Headline names the section where a message has several.
+	Headline string
+	// Lead is the one sentence to read first.
+	Lead string
+	// Facts are short labelled values, the most important first.
+	Facts []Fact
+	// Text is what the owner or a stranger wrote, possibly long and of several lines.
+	Text string
+	// Links are places to click, the most useful first.
+	Links []Link
+	// Context is small print: where this comes from.
+	Context string
+}
+
+// Fact is a labelled value.
+type Fact struct{ Label, Value string }
+
+// Link is a labelled place to click.
+type Link struct{ Label, URL string }

@@ -1,0 +1,191 @@
+// Package wording turns facts into words: Korean or English, in the reader's
+// zone, with numbers, units and durations a person can read at three in the
+// morning. It does no I/O, has no clock, and knows no channel.
+package wording
+
+import (
+	"fmt"
+	"time"
+
+	"bongsu/shared/alert"
+)
+
+// languages are those that can be spoken.
+var languages = map[string]func() tongue{"ko": korean, "en": english}
+
+// Voice is the language and zone of a channel's readers.
+type Voice struct {
+	tongue
+	zone *time.Location
+}
+
+// NewVoice makes a voice of "ko" or "en" and an IANA zone.
+func NewVoice(language, zone string) (Voice, error) {
+	speak, known := languages[language]
+	if !known {
+		return Voice{}, fmt.Errorf("language %q is neither ko nor en", language)
+	}
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		return Voice{}, fmt.Errorf("timezone %q: %w", zone, err)
+	}
+	return Voice{speak(), location}, nil
+}
+
+// Story is all that one message tells.
+type Story struct {
+	// Alerts are told in full as far as there is room.
+	Alerts []alert.Alert
+	// More are alerts of a storm, known by name only, by what became of them.
+	More map[alert.State][]alert.Ref
+}
+
+// Empty reports whether there is nothing to tell.
+func (s Story) Empty() bool { return s.count() == 0 }
+
+func (s Story) count() int {
+	n := len(s.Alerts)
+	for _, refs := range s.More {
+		n += len(refs)
+	}
+	return n
+}
+
+// Join makes one story of several.
+func Join(stories ...Story) Story {
+	if len(stories) == 1 {
+		return stories[0]
+	}
+	all := Story{More: make(map[alert.State][]alert.Ref)}
+	for _, s := range stories {
+		all.Alerts = append(all.Alerts, s.Alerts...)
+		for state, refs := range s.More {
+			all.More[state] = append(all.More[state], refs...)
+		}
+	}
+	return all
+}
+
+// Compose puts a story into words.
+func (v Voice) Compose(s Story) Message {
+	m := v.merged(s)
+	if len(s.Alerts) == 1 && s.count() == 1 {
+		m = v.lone(s.Alerts[0])
+	}
+	m.CutMark = v.cutMark
+	return m
+}
+
+// lone is the message of a single alert, told in full.
+func (v Voice) lone(a alert.Alert) Message {
+	return Message{Tone: tone(a), Title: v.title(a), Items: []Item{v.item(a)}}
+}
+
+// item is an alert in full, without its title.
+func (v Voice) item(a alert.Alert) Item {
+	it := Item{Tone: tone(a), Text: a.Text, Links: v.links(a.Links), Context: v.context(a)}
+	switch a.Kind {
+	case alert.Alarm:
+		v.alarm(a, &it)
+	case alert.Presence:
+		v.presence(a, &it)
+	default:
+		v.raw(a, &it)
+	}
+	if over := len(it.Facts) - maxFacts; over > 0 {
+		it.Facts = append(it.Facts[:maxFacts], Fact{"…", v.more(over, a.Kind)})
+	}
+	return it
+}
+
+// maxFacts is how many facts a reader can take in; a composite alarm may have
+// hundreds of children.
+const maxFacts = 16
+
+// over reports whether an alert tells of something that has ended.
+func over(a alert.Alert) bool { return a.State == alert.Recovered || !a.Until.IsZero() }
+
+func tone(a alert.Alert) Tone {
+	switch {
+	case over(a):
+		return Green
+	case a.State == alert.Notice && a.Severity != alert.Critical && a.Severity != alert.Warning:
+		return Blue
+	case a.Severity == alert.Critical:
+		return Red
+	}
+	return Amber
+}
+
+// Symbol is a small picture of the tone, for places without colours.
+func (t Tone) Symbol() string {
+	return map[Tone]string{Red: "🔴", Amber: "🟠", Green: "🟢", Blue: "🔵"}[t]
+}
+
+func (v Voice) title(a alert.Alert) string {
+	title := v.stateWord(a)
+	if lasted := duration(a); over(a) && lasted > 0 {
+		title = v.recoveredAfter(title, v.span(lasted))
+	}
+	title += ": " + a.Subject
+	for _, f := range a.Contributor {
+		title += " · " + f.Value
+	}
+	if a.Test {
+		title = v.test + " " + title
+	}
+	return title
+}
+
+// stateWord says what happened in a word or two.
+func (v Voice) stateWord(a alert.Alert) string {
+	if a.Kind == alert.Presence {
+		if over(a) {
+			return v.deviceBack
+		}
+		return v.deviceLost
+	}
+	if over(a) {
+		return v.recovered
+	}
+	switch a.State {
+	case alert.NoData:
+		return v.noData
+	case alert.Firing:
+		return v.firing[a.Severity]
+	}
+	return v.notice[a.Severity]
+}
+
+// duration is how long it was wrong; zero if that is not known.
+func duration(a alert.Alert) time.Duration {
+	from, to := a.Since, a.At
+	if !a.Until.IsZero() {
+		from, to = a.At, a.Until
+	}
+	if from.IsZero() || !to.After(from) {
+		return 0
+	}
+	return to.Sub(from)
+}
+
+func (v Voice) links(links []alert.Link) []Link {
+	var out []Link
+	for _, l := range links {
+		out = append(out, Link{Label: v.linkTo[l.To], URL: l.URL})
+	}
+	return out
+}
+
+func (v Voice) context(a alert.Alert) string {
+	parts := make([]string, 0, 3)
+	if a.Account != "" {
+		parts = append(parts, v.account+" "+a.Account)
+	}
+	for _, s := range []string{a.Region, a.Origin} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return joinDots(parts)
+}

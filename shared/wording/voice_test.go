@@ -1,0 +1,124 @@
+package wording
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"bongsu/shared/alert"
+)
+
+// TestNoWordIsMissing finds what one language can say and the other cannot.
+func TestNoWordIsMissing(t *testing.T) {
+	for name, speak := range languages {
+		var look func(path string, v reflect.Value)
+		look = func(path string, v reflect.Value) {
+			switch v.Kind() {
+			case reflect.Struct:
+				for i := range v.NumField() {
+					look(path+"."+v.Type().Field(i).Name, v.Field(i))
+				}
+			case reflect.Map:
+				if v.Len() == 0 {
+					t.Errorf("%s is empty", path)
+				}
+				for _, k := range v.MapKeys() {
+					look(fmt.Sprintf("%s[%v]", path, k), v.MapIndex(k))
+				}
+			default:
+				if v.IsZero() {
+					t.Errorf("%s is missing", path)
+				}
+			}
+		}
+		look(name, reflect.ValueOf(speak()))
+	}
+	ko, en := reflect.ValueOf(korean()), reflect.ValueOf(english())
+	for i := range ko.NumField() {
+		if ko.Field(i).Kind() != reflect.Map {
+			continue
+		}
+		for _, k := range ko.Field(i).MapKeys() {
+			if !en.Field(i).MapIndex(k).IsValid() {
+				t.Errorf("English lacks %s[%v]", ko.Type().Field(i).Name, k)
+			}
+		}
+		if ko.Field(i).Len() != en.Field(i).Len() {
+			t.Errorf("%s: %d in Korean, %d in English", ko.Type().Field(i).Name, ko.Field(i).Len(), en.Field(i).Len())
+		}
+	}
+}
+
+func TestNewVoiceRefuses(t *testing.T) {
+	if _, err := NewVoice("fr", "UTC"); err == nil || !strings.Contains(err.Error(), `"fr"`) {
+		t.Errorf("language: %v", err)
+	}
+	if _, err := NewVoice("ko", "Asia/Soul"); err == nil || !strings.Contains(err.Error(), "Asia/Soul") {
+		t.Errorf("zone: %v", err)
+	}
+}
+
+var began = time.Date(2026, 9, 25, 4, 12, 7, 0, time.UTC)
+
+func TestTitles(t *testing.T) {
+	ended := began.Add(7*time.Minute + 12*time.Second)
+	for _, test := range []struct {
+		name   string
+		a      alert.Alert
+		ko, en string
+		tone   Tone
+	}{
+		{"critical", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical}, "경보: x", "ALARM: x", Red},
+		{"warning", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Warning}, "주의: x", "Warning: x", Amber},
+		{"no data", alert.Alert{Kind: alert.Alarm, State: alert.NoData, Severity: alert.Warning}, "데이터 없음: x", "No data: x", Amber},
+		{"recovered", alert.Alert{Kind: alert.Alarm, State: alert.Recovered, At: ended, Since: began}, "복구됨 · 7분 12초 만에: x", "Recovered after 7 min 12 s: x", Green},
+		{"recovered from nobody knows when", alert.Alert{Kind: alert.Alarm, State: alert.Recovered, At: ended}, "복구됨: x", "Recovered: x", Green},
+		{"over before it was told", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, At: began, Until: ended}, "복구됨 · 7분 12초 만에: x", "Recovered after 7 min 12 s: x", Green},
+		{"test", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Test: true}, "[시험] 경보: x", "[TEST] ALARM: x", Red},
+		{"contributor", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Contributor: []alert.Field{{Name: "endpoint", Value: "/api"}}}, "경보: x · /api", "ALARM: x · /api", Red},
+		{"device gone", alert.Alert{Kind: alert.Presence, State: alert.Firing, Severity: alert.Warning}, "장치 연결 끊김: x", "Device offline: x", Amber},
+		{"device back", alert.Alert{Kind: alert.Presence, State: alert.Recovered, At: ended, Since: began}, "장치 다시 연결됨 · 7분 12초 만에: x", "Device back online after 7 min 12 s: x", Green},
+		{"notice", alert.Alert{Kind: alert.Raw, State: alert.Notice, Severity: alert.Info}, "알림: x", "Notice: x", Blue},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			test.a.Subject = "x"
+			story := Story{Alerts: []alert.Alert{test.a}}
+			ko, en := voice(t, "ko", "Asia/Seoul").Compose(story), voice(t, "en", "UTC").Compose(story)
+			if ko.Title != test.ko || en.Title != test.en || ko.Tone != test.tone {
+				t.Errorf("got %q, %q, %s", ko.Title, en.Title, ko.Tone)
+			}
+		})
+	}
+}
+
+// TestEverybodyIsNamedOrCounted merges a storm and looks for each.
+func TestEverybodyIsNamedOrCounted(t *testing.T) {
+	story := Story{More: map[alert.State][]alert.Ref{}}
+	for i := range 20 {
+		story.Alerts = append(story.Alerts, alert.Alert{
+			Key: fmt.Sprintf("a%d", i), Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Subject: fmt.Sprintf("alarm-%02d", i), At: began,
+		})
+	}
+	for i := range 1000 {
+		story.More[alert.Firing] = append(story.More[alert.Firing], alert.Ref{Key: alert.PresenceKey(fmt.Sprintf("dev-%04d", i)), At: began})
+	}
+	story.More[alert.Recovered] = []alert.Ref{{Key: alert.PresenceKey("back-1"), At: began}}
+	m := voice(t, "ko", "Asia/Seoul").Compose(story)
+	if want := "경보 20건 · 장치 연결 끊김 1,000대 · 장치 다시 연결됨 1대: alarm-00, alarm-01, alarm-02 외 17건"; m.Title != want {
+		t.Errorf("title %q, want %q", m.Title, want)
+	}
+	text := ""
+	for _, it := range m.Items {
+		text += it.Headline + "\n" + it.Text + "\n"
+	}
+	for i := range 20 {
+		if name := fmt.Sprintf("alarm-%02d", i); strings.Count(text, name) != 1 {
+			t.Errorf("%s is named %d times", name, strings.Count(text, name))
+		}
+	}
+	if !strings.Contains(text, "외 940대") || !strings.Contains(text, "dev-0059") || !strings.Contains(text, "back-1") {
+		t.Errorf("the storm is not counted:\n%s", text)
+	}
+}
