@@ -1,0 +1,163 @@
+// Package channel lays messages out for a provider and hands them over. Each
+// destination is one file: its settings, their check, its layout, its request.
+// The package decides nothing about what is told to whom, or when.
+package channel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"bongsu/shared/secret"
+	"bongsu/shared/wording"
+)
+
+// Channel is one destination that messages can be sent to.
+type Channel interface {
+	// Send makes one request to the provider. A nil error means that the
+	// provider has accepted the message. Any error means: try again later;
+	// only if it wraps an *Error with Permanent set can the same request never
+	// succeed. No error shows the destination's secret.
+	//
+	// A body that is refused as a body is sent once more as plain text before
+	// Send gives up.
+	Send(ctx context.Context, d Delivery) (Receipt, error)
+}
+
+// Delivery is one message on its way.
+type Delivery struct {
+	// ID is the same on every try; channels derive their retry key from it.
+	ID      string
+	Message wording.Message
+}
+
+// Receipt is what a provider said of a message that it accepted.
+type Receipt struct {
+	// Reference names the message for a later update; empty if it can't be updated.
+	Reference string
+	// Warning is set where it was accepted but something is odd.
+	Warning string
+}
+
+// Error is a provider's or the network's refusal.
+type Error struct {
+	// Permanent is claimed only where the same request can never succeed.
+	Permanent bool
+	// RefusedBody says that the message itself was refused, not the sender.
+	RefusedBody bool
+	// RefusedSecret says that the credential was refused.
+	RefusedSecret bool
+	// RetryAfter is the provider's wish; zero if it named none.
+	RetryAfter time.Duration
+	// Err says what happened.
+	Err error
+}
+
+// Error describes the refusal.
+func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Permanent reports whether the error says that trying again is of no use.
+func Permanent(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Permanent
+}
+
+// RetryAfter gives the time the provider asked us to wait, zero if none.
+func RetryAfter(err error) time.Duration {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.RetryAfter
+	}
+	return 0
+}
+
+// Settings are what the configuration says of one channel of one kind. They
+// are plain data: they travel as JSON to the function that serves the channel.
+type Settings interface {
+	// Check returns all that is wrong with the settings.
+	Check() []Fault
+	// SecretName is the SSM parameter that holds the channel's secret, empty
+	// if it needs none.
+	SecretName() string
+	// CheckSecret says what is wrong with a secret's shape: a retired host, a
+	// URL of another product. The error does not show it.
+	CheckSecret(s secret.Text) error
+	// Body is the exact body of the request that Send would make, one JSON
+	// document. It is pure.
+	Body(m wording.Message) ([]byte, error)
+	// Open makes the channel. It calls nobody.
+	Open(w World) (Channel, error)
+}
+
+// Prober is a channel whose life can be tested without sending anything.
+type Prober interface {
+	// Probe returns what the provider's answer means, or why the channel is dead.
+	Probe(ctx context.Context) (string, error)
+}
+
+// ErrUntestable says that a provider offers no way to test a channel without
+// sending a message.
+var ErrUntestable = errors.New("cannot be tested without sending a message")
+
+// Fault is one thing that is wrong with settings.
+type Fault struct {
+	// Key is the settings key in question, empty for the channel as a whole.
+	Key string
+	// Problem says what is wrong, Hint the way out.
+	Problem, Hint string
+}
+
+// World is what a channel may touch.
+type World struct {
+	HTTP *http.Client
+	// Secret reads the channel's secret. It may be called for every message;
+	// caching is its own affair.
+	Secret func(ctx context.Context) (secret.Text, error)
+	// Publisher and Topic belong to e-mail.
+	Publisher Publisher
+	Topic     string
+}
+
+// Publisher puts a message on an SNS topic. Its errors are *Error where the
+// provider said something that the queue should know.
+type Publisher interface {
+	Publish(ctx context.Context, topic, subject, body string) (id string, err error)
+}
+
+// Kind is one sort of channel.
+type Kind struct {
+	// Type is its name in the configuration.
+	Type string
+	// New returns empty settings to decode into.
+	New func() Settings
+}
+
+// Kinds lists every sort of channel there is. A new one is a file and a line here.
+func Kinds() []Kind {
+	return []Kind{
+		{"slack", func() Settings { return new(Slack) }},
+		{"teams", func() Settings { return new(Teams) }},
+		{"email", func() Settings { return new(Email) }},
+	}
+}
+
+// KindOf finds a kind by its type.
+func KindOf(name string) (Kind, error) {
+	for _, k := range Kinds() {
+		if k.Type == name {
+			return k, nil
+		}
+	}
+	return Kind{}, fmt.Errorf("no channel type %q", name)
+}
+
+// RefusedBody reports whether the message itself was refused, so that another
+// form of it may pass.
+func RefusedBody(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.RefusedBody
+}

@@ -1,0 +1,162 @@
+package channel
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"bongsu/shared/secret"
+)
+
+const (
+	// requestTimeout bounds a whole request: providers answer within a second
+	// or are in trouble, and a function waits for nobody.
+	requestTimeout = 10 * time.Second
+	dialTimeout    = 5 * time.Second
+	// maxAnswer is how much of an answer is read.
+	maxAnswer = 1 << 10
+	// maxQuoted is how much of an answer stands in an error.
+	maxQuoted = 200
+)
+
+// NewHTTPClient makes the only way out over HTTP: bounded in time, through the
+// proxy that the environment names, never following a redirect (it would hand
+// the message to somebody else), with connections kept for the next alert.
+func NewHTTPClient() *http.Client {
+	return &http.Client{
+		Timeout:       requestTimeout,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{
+			Proxy:                 http.ProxyFromEnvironment,
+			DialContext:           (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
+			TLSHandshakeTimeout:   dialTimeout,
+			TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12, ClientSessionCache: tls.NewLRUClientSessionCache(0)},
+			ForceAttemptHTTP2:     true,
+			MaxIdleConnsPerHost:   8,
+			IdleConnTimeout:       5 * time.Minute,
+			ExpectContinueTimeout: time.Second,
+		},
+	}
+}
+
+// answer is what a provider said.
+type answer struct {
+	status     int
+	body       string
+	retryAfter time.Duration
+}
+
+// post sends a JSON body to a secret URL. The error never shows the URL.
+func post(ctx context.Context, client *http.Client, to secret.Text, body []byte) (answer, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to.Reveal(), bytes.NewReader(body))
+	if err != nil {
+		// The parser's own error quotes the URL.
+		return answer{}, &Error{Permanent: true, RefusedSecret: true, Err: errors.New("the secret is not a URL")}
+	}
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	req.Header.Set("User-Agent", "bongsu")
+	// Lets net/http replay the request on a fresh connection when the provider
+	// closed the idle one while the function was frozen; a nil value is not sent.
+	req.Header["Idempotency-Key"] = nil
+	res, err := client.Do(req)
+	if err != nil {
+		return answer{}, &Error{Err: hideURL(err)}
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	a := answer{status: res.StatusCode, body: strings.TrimSpace(string(text)), retryAfter: wish(res.Header)}
+	if err != nil {
+		return a, &Error{Err: fmt.Errorf("status %d, but the answer broke off: %w", res.StatusCode, hideURL(err))}
+	}
+	return a, nil
+}
+
+// hideURL drops the URL that net/http puts into its errors and keeps the cause.
+func hideURL(err error) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		if u.Timeout() {
+			return fmt.Errorf("no answer within %s: %w", requestTimeout, u.Err)
+		}
+		return u.Err
+	}
+	return err
+}
+
+// wish reads Retry-After: seconds, or a date by the provider's own clock.
+func wish(h http.Header) time.Duration {
+	value := h.Get("Retry-After")
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil && seconds > 0 && seconds < 1e6 {
+		return time.Duration(seconds * float64(time.Second))
+	}
+	until, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	now, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return max(0, until.Sub(now))
+}
+
+// refusal makes an error of an answer that is not a success. What the provider
+// said is quoted without anything that belongs to the secret.
+func refusal(a answer, to secret.Text) *Error {
+	e := &Error{RetryAfter: a.retryAfter, Err: fmt.Errorf("status %d", a.status)}
+	if said := quote(scrub(a.body, to)); said != "" {
+		e.Err = fmt.Errorf("status %d: %s", a.status, said)
+	}
+	switch a.status {
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
+		e.Permanent, e.RefusedBody = true, true
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusGone:
+		e.Permanent, e.RefusedSecret = true, true
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
+	default:
+		e.Permanent = a.status >= 400 && a.status < 500
+	}
+	return e
+}
+
+// quote makes one short line of what a provider said.
+func quote(text string) string {
+	text = strings.Join(strings.Fields(printable(text)), " ")
+	if runes := []rune(text); len(runes) > maxQuoted {
+		text = string(runes[:maxQuoted]) + "…"
+	}
+	return text
+}
+
+// shortestSecret is the shortest part of a URL that is worth hiding.
+const shortestSecret = 6
+
+// scrub removes every part of a secret URL from a text: an error page may well
+// quote the path or the query back.
+func scrub(text string, s secret.Text) string {
+	const gone = "[secret]"
+	parts := []string{s.Reveal()}
+	if u, err := url.Parse(s.Reveal()); err == nil {
+		parts = append(parts, u.RequestURI(), u.EscapedPath(), u.Path, u.RawQuery)
+		parts = append(parts, strings.Split(u.EscapedPath(), "/")...)
+		for _, values := range u.Query() {
+			for _, v := range values {
+				parts = append(parts, v, url.QueryEscape(v))
+			}
+		}
+	}
+	for _, p := range parts {
+		if len(p) >= shortestSecret && p != "services" && p != "workflows" {
+			text = strings.ReplaceAll(text, p, gone)
+		}
+	}
+	return text
+}
