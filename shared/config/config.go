@@ -1,0 +1,195 @@
+// Package config is the checked configuration: its types, the slice of it that
+// each function gets, and the names of variables. Reading bongsu.yaml is
+// config/file's part, so that no function links a YAML parser.
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"bongsu/shared/alert"
+	"bongsu/shared/channel"
+)
+
+// Config is a whole bongsu.yaml, checked and with every default filled in.
+type Config struct {
+	// Timezone is an IANA name, Language "ko" or "en".
+	Timezone string
+	Language string
+	// Watchdog are the e-mail addresses told when Bongsu itself is in trouble.
+	Watchdog []string
+	// Channels in the order of the file.
+	Channels []Channel
+	Routes   Routes
+	// Repeat is how often something still wrong is told again; zero is never.
+	Repeat time.Duration
+	Mute   []Mute
+	// Topics are ARNs of existing SNS topics to listen to.
+	Topics []string
+	Alarms []Alarm
+	Events []Event
+	// Presence is nil where no devices are watched.
+	Presence *Presence
+}
+
+// Channel is one destination.
+type Channel struct {
+	Name     string `json:"name"`
+	Type     string `json:"type"`
+	Language string `json:"language"`
+	Timezone string `json:"timezone"`
+	// Quiet are the hours, in the channel's zone, in which only critical
+	// alerts are told; nil for none.
+	Quiet *Hours `json:"quiet,omitempty"`
+	// Settings are what this type of channel needs besides.
+	Settings channel.Settings `json:"settings"`
+}
+
+// UnmarshalJSON reads a channel with the settings of its own type.
+func (c *Channel) UnmarshalJSON(data []byte) error {
+	type plain Channel
+	read := struct {
+		*plain
+		Settings json.RawMessage `json:"settings"`
+	}{plain: (*plain)(c)}
+	if err := json.Unmarshal(data, &read); err != nil {
+		return err
+	}
+	kind, err := channel.KindOf(c.Type)
+	if err != nil {
+		return fmt.Errorf("channel %s: %w", c.Name, err)
+	}
+	c.Settings = kind.New()
+	return json.Unmarshal(read.Settings, c.Settings)
+}
+
+// Hours is a span of the day, From inclusive, To exclusive, in minutes since
+// midnight. To before From spans midnight.
+type Hours struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// Routes maps the name of a route to the channels it leads to.
+type Routes map[string]Route
+
+// Route is where alerts go.
+type Route struct {
+	Targets []Target `json:"targets"`
+	// Repeat overrides the configuration's own; nil where it does not.
+	Repeat *time.Duration `json:"repeat,omitempty"`
+}
+
+// Target is one channel of a route.
+type Target struct {
+	Channel string `json:"channel"`
+	// After is how long the thing must have been wrong before this channel is told.
+	After time.Duration `json:"after,omitempty"`
+}
+
+// DefaultRoute is the route of alerts that name none.
+const DefaultRoute = "default"
+
+// Of returns the targets of a route. An unknown or empty name is the default
+// route: a description naming a route that is not there must not lose the alert.
+func (r Routes) Of(name string) []Target {
+	if route, ok := r[name]; ok {
+		return route.Targets
+	}
+	return r[DefaultRoute].Targets
+}
+
+// Mute silences subjects for a while.
+type Mute struct {
+	// Match is a subject's name, * standing for anything.
+	Match string    `json:"match"`
+	Until time.Time `json:"until"`
+}
+
+// Alarm is one CloudWatch alarm to make.
+type Alarm struct {
+	Name string
+	// API is a REST API's name, Stage its stage ("" for all of it); HTTPAPI an
+	// HTTP API's id. Namespace and Metric are set in every case.
+	API, Stage, HTTPAPI string
+	Namespace, Metric   string
+	Dimensions          []alert.Field
+	// Unit is the metric's unit where the file names it, for metrics that AWS
+	// does not define; empty otherwise. An alarm that is made with a unit sees
+	// only the data that were published with the same one.
+	Unit string
+	// Stat is CloudWatch's name: Average, Sum, Maximum, p95, …
+	Stat       string
+	Comparison alert.Comparison
+	// Threshold is in the metric's own unit.
+	Threshold float64
+	Period    time.Duration
+	// Evaluated periods, of which Needed must breach.
+	Evaluated, Needed int
+	// Missing is CloudWatch's treatMissingData.
+	Missing     string
+	Route       string
+	Severity    alert.Severity
+	Description string
+	Runbook     string
+}
+
+// Event is a sort of EventBridge event to tell, as it comes.
+type Event struct {
+	Name       string `json:"name"`
+	Source     string `json:"source"`
+	DetailType string `json:"detailType,omitempty"`
+	Route      string `json:"route,omitempty"`
+}
+
+// Presence says which devices are told of, and when.
+type Presence struct {
+	Route    string         `json:"route,omitempty"`
+	Severity alert.Severity `json:"severity,omitempty"`
+	// Hold is how long a device must be gone before anybody is told.
+	Hold time.Duration `json:"hold"`
+	// Holds are other durations for client ids that match, * standing for
+	// anything; the first match counts.
+	Holds []Hold `json:"holds,omitempty"`
+	// Clean says to tell also of devices that said goodbye.
+	Clean bool `json:"clean,omitempty"`
+	// Unstable is from how many losses an hour a device counts as unstable;
+	// zero is never.
+	Unstable int `json:"unstable,omitempty"`
+}
+
+// Hold is the hold of the devices that match.
+type Hold struct {
+	Match string        `json:"match"`
+	For   time.Duration `json:"for"`
+}
+
+// Slice is what one function gets of the configuration: config.json beside its
+// bootstrap.
+type Slice struct {
+	// Routes, Mute and Events are for sources.
+	Routes Routes  `json:"routes,omitempty"`
+	Mute   []Mute  `json:"mute,omitempty"`
+	Events []Event `json:"events,omitempty"`
+	// Presence is for the presence function.
+	Presence *Presence `json:"presence,omitempty"`
+	// Channel is for deliver: the one channel it serves.
+	Channel *Channel `json:"channel,omitempty"`
+}
+
+// SliceFile is the name of the slice beside a function's bootstrap.
+const SliceFile = "config.json"
+
+// AlarmSlice is the part of the alarm function.
+func (c Config) AlarmSlice() Slice {
+	return Slice{Routes: c.Routes, Mute: c.Mute, Events: c.Events}
+}
+
+// PresenceSlice is the part of the presence function.
+func (c Config) PresenceSlice() Slice {
+	return Slice{Routes: c.Routes, Mute: c.Mute, Presence: c.Presence}
+}
+
+// DeliverSlice is the part of the function that serves one channel.
+func (c Config) DeliverSlice(ch Channel) Slice { return Slice{Channel: &ch} }

@@ -1,0 +1,15 @@
+package config
+
+// Variables that functions read and the stack sets. They hold names only.
+const (
+	// VarTable is the name of the incidents table.
+	VarTable = "BONGSU_TABLE"
+	// VarQueues is the URL of a channel's queue up to the channel's name.
+	VarQueues = "BONGSU_QUEUES"
+	// VarHold is the URL of the queue of delayed presence checks.
+	VarHold = "BONGSU_HOLD"
+	// VarDeadLetters is the URL of the dead-letter queue.
+	VarDeadLetters = "BONGSU_DEAD_LETTERS"
+	// VarTopic is the ARN of the SNS topic of an e-mail channel.
+	VarTopic = "BONGSU_TOPIC"
+)
