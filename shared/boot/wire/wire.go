@@ -1,0 +1,63 @@
+// Package wire puts together what a source runs on in AWS: the table, the
+// queues, its part of the configuration. It decides nothing.
+package wire
+
+import (
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"bongsu/shared/boot"
+	"bongsu/shared/config"
+	"bongsu/shared/incident/dynamo"
+	"bongsu/shared/queue/sqs"
+	"bongsu/shared/source"
+)
+
+// Source is what a source function needs.
+type Source struct {
+	Teller    source.Teller
+	Queue     *sqs.Queue
+	Slice     config.Slice
+	Variables map[string]string
+	Log       *slog.Logger
+	Now       func() time.Time
+}
+
+// NewSource reads the surroundings of a source function. more are variables that
+// it needs besides those of every source. It calls nobody.
+func NewSource(more ...string) (Source, error) {
+	variables, err := boot.Variables(append(more, config.VarTable, config.VarQueues)...)
+	if err != nil {
+		return Source{}, err
+	}
+	slice, err := boot.Slice()
+	if err != nil {
+		return Source{}, err
+	}
+	aws, err := boot.AWS()
+	if err != nil {
+		return Source{}, err
+	}
+	queues := sqs.New(awssqs.NewFromConfig(aws))
+	return Source{
+		Teller: source.Teller{
+			Store:   dynamo.New(dynamodb.NewFromConfig(aws), variables[config.VarTable]),
+			Queue:   queues,
+			Routes:  slice.Routes,
+			Address: func(channel string) string { return variables[config.VarQueues] + channel },
+		},
+		Queue: queues, Slice: slice, Variables: variables, Log: boot.Logger(os.Stderr), Now: time.Now,
+	}, nil
+}
+
+// Exit ends a program that could not start, or whose one event at a desk failed.
+func Exit(err error) {
+	if err != nil {
+		boot.Logger(os.Stderr).Error("stopped", "error", err)
+		os.Exit(1)
+	}
+}
