@@ -1,0 +1,150 @@
+// Package deliver takes the jobs of one channel from its queue and hands them to
+// the provider: each once, in an order that ends on the truth, and never lost.
+// It knows no source and writes no words.
+package deliver
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"bongsu/shared/channel"
+	"bongsu/shared/incident"
+	"bongsu/shared/queue"
+	"bongsu/shared/wording"
+)
+
+const (
+	// lease is how long a claim lasts: longer than the function may run, and
+	// shorter than the queue's visibility after a crash.
+	lease = 60 * time.Second
+	// tooOld is when news is no longer news.
+	tooOld = 24 * time.Hour
+	// settling is how long writing the outcome may take after the provider's
+	// answer, whatever is left of the function's own time.
+	settling = 5 * time.Second
+)
+
+// Queue is what deliver needs of the queues.
+type Queue interface {
+	queue.Sender
+	// ChangeVisibility hides a received message for d from now on.
+	ChangeVisibility(ctx context.Context, queue, handle string, d time.Duration) error
+}
+
+// Handler serves one channel.
+type Handler struct {
+	// Name is the channel's, Channel sends to it.
+	Name    string
+	Channel channel.Channel
+	// Voice is the language and zone of the channel's readers.
+	Voice wording.Voice
+	Store incident.Store
+	Queue Queue
+	// Address is the channel's own queue, DeadLetters the product's.
+	Address, DeadLetters string
+	Log                  *slog.Logger
+	Now                  func() time.Time
+}
+
+// errHeld says that another sender has the job or its other half in hand.
+var errHeld = errors.New("another sender has it in hand")
+
+// Handle tells a batch of jobs, in one message where they can be joined.
+func (h Handler) Handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
+	b := h.open(event)
+	if err := b.claim(ctx); err == nil {
+		b.settle()
+		b.send(ctx)
+	}
+	return b.close(ctx), nil
+}
+
+// item is one received message and what becomes of it.
+type item struct {
+	message events.SQSMessage
+	job     queue.Job
+	claimed bool
+	// told says that the outcome is written, or need not be.
+	done bool
+	// err is why the job could not be told, except and whole what its mark will say.
+	err           error
+	except, whole []string
+	story         wording.Story
+	// copies are further messages with the same job.
+	copies []events.SQSMessage
+}
+
+// batch is one invocation at work.
+type batch struct {
+	Handler
+	owner   string
+	items   []*item
+	records map[string]incident.Record
+	marks   map[string]incident.Mark
+	told    int
+}
+
+// open reads the jobs, the oldest first.
+func (h Handler) open(event events.SQSEvent) *batch {
+	b := &batch{Handler: h, owner: rand.Text()}
+	byJob := make(map[string]*item)
+	for _, m := range event.Records {
+		job, err := queue.Decode([]byte(m.Body))
+		if err == nil && job.Channel != h.Name {
+			err = fmt.Errorf("a job for channel %s", job.Channel)
+		}
+		if err != nil {
+			b.items = append(b.items, &item{message: m, err: &channel.Error{Permanent: true, Err: err}})
+			continue
+		}
+		if twin, again := byJob[job.ID()]; again {
+			twin.copies = append(twin.copies, m)
+			continue
+		}
+		it := &item{message: m, job: job}
+		if at := job.Newest(); !at.IsZero() && h.Now().Sub(at) > tooOld+job.Wait {
+			it.err = &channel.Error{Permanent: true, Err: fmt.Errorf("too old: it happened at %s", at.UTC().Format(time.RFC3339))}
+		}
+		byJob[job.ID()] = it
+		b.items = append(b.items, it)
+	}
+	slices.SortStableFunc(b.items, func(x, y *item) int { return x.job.Newest().Compare(y.job.Newest()) })
+	return b
+}
+
+// ready are the jobs in hand that nothing speaks against so far.
+func (b *batch) ready() []*item {
+	return slices.DeleteFunc(slices.Clone(b.items), func(it *item) bool { return !it.claimed || it.done || it.err != nil })
+}
+
+// close writes down what was not told, and tells the queue what to keep.
+func (b *batch) close(ctx context.Context) events.SQSEventResponse {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
+	defer cancel()
+	answer := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
+	failed, dead := 0, 0
+	for _, it := range b.items {
+		if it.err != nil && channel.Permanent(it.err) {
+			if it.err = b.bury(ctx, it); it.err == nil {
+				dead++
+			}
+		}
+		if it.err == nil {
+			continue
+		}
+		failed++
+		for _, m := range append(it.copies, it.message) {
+			b.postpone(ctx, it, m)
+			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.MessageId})
+		}
+	}
+	b.Log.InfoContext(ctx, "delivered", "channel", b.Name, "jobs", len(b.items), "told", b.told, "again", failed, "dead", dead)
+	return answer
+}

@@ -1,0 +1,94 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"bongsu/shared/channel"
+	"bongsu/shared/incident"
+	"bongsu/shared/queue"
+)
+
+const (
+	// firstWait doubles with every receive up to longestWait; a provider's own
+	// wish counts up to longestWish.
+	firstWait   = 5 * time.Second
+	longestWait = 15 * time.Minute
+	longestWish = time.Hour
+)
+
+// Attributes of a dead letter.
+const (
+	// AttributeReason says why it died.
+	AttributeReason = "reason"
+	// AttributeChannel says for whom it was.
+	AttributeChannel = "channel"
+)
+
+// bury puts a job that can never be told among the dead letters, with the
+// reason. It returns why it could not; then the job comes again.
+func (b *batch) bury(ctx context.Context, it *item) error {
+	reason := it.err.Error()
+	m := queue.Message{
+		Body:       []byte(it.message.Body),
+		Attributes: map[string]string{AttributeReason: reason, AttributeChannel: b.Name},
+	}
+	if err := b.Queue.Send(ctx, b.DeadLetters, m); err != nil {
+		return fmt.Errorf("%s; dead letters: %w", reason, err)
+	}
+	b.Log.ErrorContext(ctx, "gave up", "channel", b.Name, "group", it.job.Group, "reason", reason)
+	if it.claimed {
+		b.write(ctx, it, incident.Mark{ID: it.job.ID(), Status: incident.Dead})
+	}
+	return nil
+}
+
+// postpone hides a message until it is worth another try.
+func (b *batch) postpone(ctx context.Context, it *item, m events.SQSMessage) {
+	receives, _ := strconv.Atoi(m.Attributes["ApproximateReceiveCount"])
+	wait := backoff(receives, it.err, rand.Float64())
+	if it.claimed {
+		if err := b.Store.Release(ctx, it.job.ID(), b.owner); err != nil {
+			// The lease ends by itself; a try before that is sent back again.
+			b.Log.WarnContext(ctx, "lease not given back", "channel", b.Name, "group", it.job.Group, "error", err)
+		}
+	}
+	if err := b.Queue.ChangeVisibility(ctx, b.Address, m.ReceiptHandle, wait); err != nil {
+		// It then comes again when the queue's own time-out ends.
+		b.Log.WarnContext(ctx, "visibility not changed", "channel", b.Name, "group", it.job.Group, "error", err)
+	}
+	if errors.Is(it.err, errHeld) {
+		return
+	}
+	b.Log.WarnContext(ctx, "not told yet", "channel", b.Name, "group", it.job.Group, "receives", receives, "again_in", wait.String(), "error", it.err)
+}
+
+// backoff is how long to wait before the next try. chance is in [0, 1).
+func backoff(receives int, err error, chance float64) time.Duration {
+	if wish := channel.RetryAfter(err); wish > 0 {
+		// A little more than the wish: those who were refused together should
+		// not come back together.
+		return min(wish, longestWish) + time.Duration(chance*float64(time.Second))
+	}
+	wait := longestWait
+	if doublings := max(receives-1, 0); doublings < 8 {
+		wait = min(longestWait, firstWait<<doublings)
+	}
+	return time.Duration(float64(wait) * (0.75 + chance/4))
+}
+
+// write settles a mark. The provider's answer stands whether or not we manage
+// to write it down, so a failure here is only worth a warning: the lease still
+// keeps others off for a while.
+func (b *batch) write(ctx context.Context, it *item, m incident.Mark) {
+	it.done = true
+	if err := b.Store.Settle(ctx, m); err != nil {
+		b.Log.WarnContext(ctx, "outcome not written", "channel", b.Name, "group", it.job.Group, "status", m.Status, "error", err)
+	}
+}

@@ -1,0 +1,142 @@
+package deliver
+
+import (
+	"time"
+
+	"bongsu/shared/alert"
+	"bongsu/shared/incident"
+	"bongsu/shared/queue"
+)
+
+// verdict is what becomes of one alert on one channel.
+type verdict int
+
+const (
+	// tell says it as it is.
+	tell verdict = iota
+	// tellWhole says beginning and end in one.
+	tellWhole
+	// silent says nothing: it was told, or what was told since says more.
+	silent
+	// later waits until another sender, who has the other half in hand, is done.
+	later
+)
+
+// question is one alert of one job, with all that decides about it.
+type question struct {
+	job    queue.Job
+	key    string
+	at     time.Time
+	record incident.Record
+	// mark gives what became of a group on this channel.
+	mark  func(group string) incident.Mark
+	owner string
+	now   time.Time
+}
+
+// answer is the verdict and the other half of the story.
+type answer struct {
+	verdict verdict
+	// since is when it began (for a recovery), until when it ended.
+	since, until time.Time
+}
+
+// decide settles order at sending: queues deliver late, twice and in disorder,
+// and no chat may end on "down" when it is up. It is pure.
+func decide(q question) answer {
+	r := q.record
+	i := r.Find(q.job.State, q.at)
+	switch {
+	case len(r.Phases) == 0 && !q.job.Again:
+		// The record is lost or has expired. The alert is not.
+		return answer{verdict: tell}
+	case i < 0 || r.Phases[i].Group != q.job.Group:
+		// Another job's to tell: the source was interrupted and will come
+		// again, or so much has happened since that this is long past.
+		return answer{verdict: silent}
+	case q.job.State == alert.Recovered:
+		return q.recovery(i)
+	case q.job.State.Open():
+		return q.opening(i)
+	}
+	return answer{verdict: tell}
+}
+
+func (q question) told(j int) bool { return q.mark(q.record.Phases[j].Group).Tells(q.key) }
+
+func (q question) held(j int) bool {
+	return q.mark(q.record.Phases[j].Group).Held(q.owner, q.now)
+}
+
+// opening decides about something that went wrong.
+func (q question) opening(i int) answer {
+	phases := q.record.Phases
+	end := -1
+	for j := i + 1; j < len(phases); j++ {
+		if q.told(j) {
+			return answer{verdict: silent}
+		}
+		if end < 0 && phases[j].State == alert.Recovered {
+			end = j
+		}
+	}
+	switch {
+	case end < 0:
+		return answer{verdict: tell}
+	case q.job.Wait > 0:
+		return answer{verdict: silent}
+	case q.held(end):
+		return answer{verdict: later}
+	case q.record.Open():
+		// It is down again. Saying now that it came up in between could be the
+		// last word to arrive.
+		return answer{verdict: tell}
+	}
+	return answer{verdict: tellWhole, until: phases[end].At}
+}
+
+// recovery decides about something that is right again.
+func (q question) recovery(i int) answer {
+	phases := q.record.Phases
+	if i < len(phases)-1 {
+		// Whatever came since has the last word, and says at its own end
+		// whether there is still something to take back.
+		return answer{verdict: silent}
+	}
+	opened := q.record.Opened(i)
+	if opened < 0 {
+		// Its beginning is not known: deployed in the middle of it.
+		return answer{verdict: tell}
+	}
+	a := answer{since: phases[opened].At}
+	for j := i - 1; j >= 0; j-- {
+		mark := q.mark(phases[j].Group)
+		switch {
+		case mark.Held(q.owner, q.now):
+			a.verdict = later
+			return a
+		case !mark.Tells(q.key):
+			continue
+		case phases[j].State.Open() && !mark.TellsWhole(q.key):
+			a.verdict = tell // down is the last word here
+			return a
+		}
+		break // up is
+	}
+	return q.untold(a, opened, i)
+}
+
+// untold decides about a recovery when nobody here thinks that it is down.
+func (q question) untold(a answer, opened, i int) answer {
+	a.verdict = tellWhole
+	if q.job.Wait > 0 {
+		a.verdict = silent
+	}
+	for j := opened; j < i; j++ {
+		if q.mark(q.record.Phases[j].Group).Status == incident.Told {
+			// Its job was here: it told the end as well, or kept silent on purpose.
+			a.verdict = silent
+		}
+	}
+	return a
+}

@@ -1,0 +1,269 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"bongsu/shared/alert"
+	"bongsu/shared/channel"
+	"bongsu/shared/config"
+	"bongsu/shared/incident"
+	"bongsu/shared/queue"
+	"bongsu/shared/source"
+	"bongsu/shared/wording"
+)
+
+// world plays one channel with everything around it: sources that crash, a queue
+// that disorders, a provider that refuses, and a second sender at work in the
+// middle of the first one's request.
+type world struct {
+	t       *testing.T
+	chance  *rand.Rand
+	now     time.Time
+	store   *incident.Memory
+	queue   *queue.Memory
+	handler Handler
+	said    []string // as the chat shows them, oldest first
+	depth   int
+	trouble float64
+	calm    bool
+}
+
+var errTrouble = errors.New("trouble")
+
+func (w *world) fails() bool { return !w.calm && w.chance.Float64() < w.trouble }
+
+// shaky makes the table fail at times, for sources and deliver alike.
+type shaky struct {
+	*incident.Memory
+	w *world
+}
+
+func (s shaky) Save(ctx context.Context, r incident.Record) error {
+	if s.w.fails() {
+		return errTrouble
+	}
+	return s.Memory.Save(ctx, r)
+}
+
+func (s shaky) Claim(ctx context.Context, id, owner string, now, until time.Time) (incident.Mark, bool, error) {
+	if s.w.fails() {
+		return incident.Mark{}, false, errTrouble
+	}
+	return s.Memory.Claim(ctx, id, owner, now, until)
+}
+
+// provider is the chat's end of the line.
+type provider struct{ *world }
+
+func (p provider) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
+	if p.fails() {
+		return channel.Receipt{}, &channel.Error{RetryAfter: time.Duration(p.chance.IntN(20)) * time.Second, Err: errTrouble}
+	}
+	before := p.chance.IntN(2) == 0
+	if before {
+		p.hear(d.Message)
+	}
+	if p.depth == 0 && p.chance.IntN(3) == 0 {
+		p.depth++
+		p.deliver(ctx)
+		p.depth--
+	}
+	if !before {
+		p.hear(d.Message)
+	}
+	return channel.Receipt{}, nil
+}
+
+func (w *world) hear(m wording.Message) {
+	w.said = append(w.said, m.Title+" "+sinceOf(m.Items[0]))
+	if m.Items[0].Headline == "" {
+		return
+	}
+	w.said = w.said[:len(w.said)-1]
+	for _, it := range m.Items {
+		w.said = append(w.said, it.Headline+" "+sinceOf(it))
+	}
+}
+
+func sinceOf(it wording.Item) string {
+	for _, f := range it.Facts {
+		if f.Label == "Since" || f.Label == "Lasted" {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+const address = "q/"
+
+// deliver runs the function once on whatever is visible, in any order.
+func (w *world) deliver(ctx context.Context) {
+	got, err := w.queue.Receive(address+"chat", 1+w.chance.IntN(6), 3*time.Minute)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.chance.Shuffle(len(got), func(i, j int) { got[i], got[j] = got[j], got[i] })
+	var event events.SQSEvent
+	for _, m := range got {
+		event.Records = append(event.Records, events.SQSMessage{
+			MessageId: m.ID, ReceiptHandle: m.Handle, Body: string(m.Body),
+			Attributes: map[string]string{"ApproximateReceiveCount": strconv.Itoa(m.Receives)},
+		})
+	}
+	answer, err := w.handler.Handle(ctx, event)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	failed := make(map[string]bool)
+	for _, f := range answer.BatchItemFailures {
+		failed[f.ItemIdentifier] = true
+	}
+	for _, m := range got {
+		if failed[m.ID] || w.fails() { // an unfailed one left over is SQS's duplicate
+			continue
+		}
+		if err := w.queue.Delete(address+"chat", m.Handle); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// shakyQueue makes puts fail at times.
+type shakyQueue struct {
+	*queue.Memory
+	w *world
+}
+
+func (q shakyQueue) Send(ctx context.Context, name string, m queue.Message) error {
+	if q.w.fails() {
+		return errTrouble
+	}
+	return q.Memory.Send(ctx, name, m)
+}
+
+func newWorld(t *testing.T, seed uint64) *world {
+	w := &world{t: t, chance: rand.New(rand.NewPCG(seed, seed)), now: time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC), trouble: 0.15}
+	w.store = incident.NewMemory()
+	w.queue = queue.NewMemory(func() time.Time { return w.now })
+	w.queue.Create(address+"dead", queue.Redrive{})
+	w.queue.Create(address+"chat", queue.Redrive{Queue: address + "dead", MaxReceives: 120})
+	voice, err := wording.NewVoice("en", "UTC")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.handler = Handler{
+		Name: "chat", Channel: provider{w}, Voice: voice, Store: shaky{w.store, w}, Queue: w.queue,
+		Address: address + "chat", DeadLetters: address + "dead",
+		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return w.now },
+	}
+	return w
+}
+
+// history makes what happens to one key, every few seconds.
+func (w *world) history(key string) []alert.Alert {
+	var all []alert.Alert
+	state, at := alert.Recovered, w.now
+	for range 1 + w.chance.IntN(6) {
+		at = at.Add(time.Duration(1+w.chance.IntN(40)) * time.Second)
+		switch {
+		case state == alert.Recovered:
+			state = alert.Firing
+		case w.chance.IntN(4) == 0 && state == alert.Firing:
+			state = alert.NoData
+		default:
+			state = alert.Recovered
+		}
+		all = append(all, alert.Alert{
+			Key: key, Kind: alert.Alarm, State: state, Severity: alert.Critical, Subject: key, At: at,
+		})
+	}
+	return all
+}
+
+// TestNoDisorderEndsOnALie runs thousands of histories through crashes,
+// redeliveries, disorder and rival senders, and looks at what the chat shows at
+// the end.
+func TestNoDisorderEndsOnALie(t *testing.T) {
+	for seed := range uint64(1500) {
+		w := newWorld(t, seed)
+		ctx := t.Context()
+		teller := source.Teller{
+			Store: shaky{w.store, w}, Queue: shakyQueue{w.queue, w},
+			Routes:  config.Routes{config.DefaultRoute: {Targets: []config.Target{{Channel: "chat"}}}},
+			Address: func(name string) string { return address + name },
+		}
+		var pending []source.Event
+		last := make(map[string]alert.Alert)
+		for k := range 1 + w.chance.IntN(3) {
+			past := w.history(fmt.Sprintf("k%d", k))
+			for _, a := range past {
+				pending = append(pending, source.Event{Alert: a})
+			}
+			last[past[0].Key] = past[len(past)-1]
+		}
+		if w.chance.IntN(2) == 0 {
+			w.chance.Shuffle(len(pending), func(i, j int) { pending[i], pending[j] = pending[j], pending[i] })
+		}
+		for round := 0; len(pending) > 0 || !w.empty(); round++ {
+			if round > 500 {
+				t.Fatalf("seed %d: never comes to rest", seed)
+			}
+			w.calm = round > 200
+			if n := min(len(pending), w.chance.IntN(4)); n > 0 {
+				batch := pending[:n]
+				pending = append([]source.Event(nil), pending[n:]...)
+				for i, err := range teller.Tell(ctx, batch) {
+					if err != nil || w.chance.IntN(8) == 0 {
+						pending = append(pending, batch[i]) // redelivered
+					}
+				}
+			}
+			w.deliver(ctx)
+			w.now = w.now.Add(time.Duration(1+w.chance.IntN(30)) * time.Second)
+		}
+		w.check(seed, last)
+	}
+}
+
+func (w *world) empty() bool {
+	_, waiting := w.queue.Next(address + "chat")
+	return !waiting
+}
+
+var spoken = regexp.MustCompile(`^(ALARM|No data|Recovered)[^:]*: (k\d) `)
+
+func (w *world) check(seed uint64, last map[string]alert.Alert) {
+	word := make(map[string]string)
+	times := make(map[string]int)
+	for _, line := range w.said {
+		m := spoken.FindStringSubmatch(line)
+		if m == nil {
+			w.t.Fatalf("seed %d: %q", seed, line)
+		}
+		word[m[2]] = m[1]
+		if times[line]++; times[line] > 1 {
+			w.t.Fatalf("seed %d: told twice: %s\n%s", seed, line, strings.Join(w.said, "\n"))
+		}
+	}
+	for key, a := range last {
+		// Two messages in flight at once may land in either order; "alarm" and
+		// "no data" then swap, but neither may swap with "recovered".
+		if up := word[key] == "Recovered"; word[key] == "" && a.State.Open() || word[key] != "" && up == a.State.Open() {
+			w.t.Fatalf("seed %d: %s is %s, but the chat ends on %q:\n%s", seed, key, a.State, word[key], strings.Join(w.said, "\n"))
+		}
+	}
+	if n, err := w.queue.Receive(address+"dead", 10, time.Second); err != nil || len(n) > 0 {
+		w.t.Fatalf("seed %d: dead letters %v %v", seed, n, err)
+	}
+}
