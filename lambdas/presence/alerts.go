@@ -1,0 +1,127 @@
+package presence
+
+import (
+	"cmp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"bongsu/shared/alert"
+	"bongsu/shared/config"
+)
+
+// Place is where an event comes from; lifecycle events themselves do not say.
+type Place struct{ Account, Region string }
+
+// Lost is the alert of a device that left. checked is when it was looked for
+// again, the same on every delivery, so that its jobs are the same too.
+func Lost(e Event, c config.Presence, p Place, checked time.Time) alert.Alert {
+	a := about(e, c, p)
+	a.State = alert.Firing
+	a.Device.Reason, a.Device.Checked = e.Reason, checked
+	return a
+}
+
+// Back is the alert of a device that came back. seen is when we heard of it;
+// zero if that is not known.
+func Back(e Event, c config.Presence, p Place, seen time.Time) alert.Alert {
+	a := about(e, c, p)
+	a.State = alert.Recovered
+	a.Device.Address, a.Device.Seen = e.Address, seen
+	return a
+}
+
+func about(e Event, c config.Presence, p Place) alert.Alert {
+	return alert.Alert{
+		Key:      alert.PresenceKey(e.ClientID),
+		Kind:     alert.Presence,
+		Severity: cmp.Or(c.Severity, alert.Warning),
+		Route:    c.Route,
+		Subject:  cmp.Or(e.Thing, e.ClientID),
+		At:       e.At,
+		Device:   &alert.Device{ClientID: e.ClientID, Thing: e.Thing, Session: e.Session},
+		Account:  p.Account,
+		Region:   p.Region,
+	}
+}
+
+// Silence says why an event is not told by this configuration, whatever comes
+// after it; empty if it may be told.
+func Silence(e Event, c config.Presence) string {
+	if e.Silent == "" && e.Clean && !c.Clean {
+		return "the device said goodbye; presence.clean: true tells of those too"
+	}
+	return e.Silent
+}
+
+// HoldOf is how long this device must be gone before anybody is told.
+func HoldOf(clientID string, c config.Presence) time.Duration {
+	for _, h := range c.Holds {
+		if matches(h.Match, clientID) {
+			return h.For
+		}
+	}
+	return c.Hold
+}
+
+// matches reports whether a name fits a pattern in which * stands for any text.
+// path.Match will not do: client ids may hold slashes and brackets.
+func matches(pattern, name string) bool {
+	parts := strings.Split(pattern, "*")
+	last := len(parts) - 1
+	if last == 0 {
+		return pattern == name
+	}
+	name, ok := strings.CutPrefix(name, parts[0])
+	if !ok {
+		return false
+	}
+	for _, part := range parts[1:last] {
+		_, after, found := strings.Cut(name, part)
+		if !found {
+			return false
+		}
+		name = after
+	}
+	return strings.HasSuffix(name, parts[last])
+}
+
+// maxText is how many characters of a message that we do not know are passed on.
+const maxText = 8000
+
+// unknown is the alert of a message that is neither a lifecycle event nor a check.
+func unknown(id, body, origin string, at time.Time, c config.Presence, p Place) alert.Alert {
+	return alert.Alert{
+		Key:      alert.RawKey(id),
+		Kind:     alert.Raw,
+		State:    alert.Notice,
+		Severity: alert.Warning,
+		Route:    c.Route,
+		Subject:  "AWS IoT",
+		At:       at,
+		Text:     readable(body),
+		Account:  p.Account,
+		Region:   p.Region,
+		Origin:   origin,
+	}
+}
+
+// readable drops what is not text, and shows with an ellipsis where it cuts.
+func readable(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case r == '\t':
+			return ' '
+		case unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, string(utf8.RuneError)))
+	if utf8.RuneCountInString(s) <= maxText {
+		return s
+	}
+	return string([]rune(s)[:maxText]) + "…"
+}
