@@ -36,6 +36,7 @@ type world struct {
 	said    []string // as the chat shows them, oldest first
 	depth   int
 	trouble float64
+	lists   int
 	calm    bool
 }
 
@@ -92,6 +93,14 @@ func (w *world) hear(m wording.Message) {
 	}
 	w.said = w.said[:len(w.said)-1]
 	for _, it := range m.Items {
+		if it.Text != "" {
+			for line := range strings.SplitSeq(it.Text, "\n") { // a list of many
+				name, _, _ := strings.Cut(strings.TrimPrefix(line, "• "), " – ")
+				w.lists++
+				w.said = append(w.said, fmt.Sprintf("%s: %s %d", strings.Split(it.Headline, " ×")[0], name, w.lists))
+			}
+			continue
+		}
 		w.said = append(w.said, it.Headline+" "+sinceOf(it))
 	}
 }

@@ -81,7 +81,7 @@ func (b *batch) read(item int, m events.SQSMessage) {
 		for _, l := range c.Losses {
 			e := l.event()
 			b.checked++
-			b.add(item, source.Event{Alert: Lost(e, b.Presence, place, e.At.Add(c.Hold)), Apply: check(e)})
+			b.add(item, source.Event{Alert: Lost(e, b.Presence, place, e.At.Add(c.Hold)), Apply: check(e), Latest: true})
 		}
 	default:
 		b.unknown++
@@ -98,7 +98,7 @@ func (b *batch) event(item int, e Event, place Place, seen time.Time) {
 	switch e.Type {
 	case Connected:
 		b.connected++
-		b.add(item, source.Event{Alert: Back(e, b.Presence, place, seen), Apply: welcome(e)})
+		b.add(item, source.Event{Alert: Back(e, b.Presence, place, seen), Apply: welcome(e), Latest: true})
 	case Disconnected:
 		b.disconnected++
 		hold := min(max(HoldOf(e.ClientID, b.Presence), 0), queue.MaxDelay)

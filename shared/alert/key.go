@@ -6,10 +6,16 @@ import "strings"
 const (
 	presencePrefix = "iot/"
 	rawPrefix      = "raw/"
+	// alarmPrefix begins the key of an alarm whose message named no ARN:
+	// alarm/ACCOUNT/NAME.
+	alarmPrefix = "alarm/"
 )
 
 // PresenceKey is the key of a device, by its MQTT client id.
 func PresenceKey(clientID string) string { return presencePrefix + clientID }
+
+// NamedAlarmKey is the key of an alarm whose message named no ARN.
+func NamedAlarmKey(account, name string) string { return alarmPrefix + account + "/" + name }
 
 // RawKey is the key of a raw alert, by the id of the message that brought it.
 func RawKey(id string) string { return rawPrefix + id }
@@ -29,6 +35,10 @@ func KindOf(key string) Kind {
 func SubjectOf(key string) string {
 	if rest, ok := strings.CutPrefix(key, presencePrefix); ok {
 		return rest
+	}
+	if rest, ok := strings.CutPrefix(key, alarmPrefix); ok {
+		_, name, _ := strings.Cut(rest, "/")
+		return name
 	}
 	// arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME; the name may hold colons.
 	if parts := strings.SplitN(key, ":", 7); len(parts) == 7 {

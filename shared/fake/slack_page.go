@@ -79,7 +79,7 @@ func barOf(color string) string {
 func (p *slackPage) block(b object) []Line {
 	switch str(b, "type") {
 	case "header":
-		return plainLines(str(child(b, "text"), "text"), Strong)
+		return plainLines(decoded(child(b, "text")), Strong)
 	case "section":
 		var lines []Line
 		if b["text"] != nil {
@@ -92,7 +92,7 @@ func (p *slackPage) block(b object) []Line {
 		lines = append(lines, pairs(cells)...)
 		switch a := child(b, "accessory"); str(a, "type") {
 		case "button":
-			lines = append(lines, button(str(child(a, "text"), "text"), str(a, "url")))
+			lines = append(lines, button(decoded(child(a, "text")), str(a, "url")))
 		case "image":
 			lines = append(lines, picture(a))
 		}
@@ -110,11 +110,11 @@ func (p *slackPage) block(b object) []Line {
 	case "actions":
 		var lines []Line
 		for _, e := range children(b, "elements") {
-			lines = append(lines, button(str(child(e, "text"), "text"), str(e, "url")))
+			lines = append(lines, button(decoded(child(e, "text")), str(e, "url")))
 		}
 		return lines
 	case "image":
-		return append(plainTitle(str(child(b, "title"), "text")), picture(b))
+		return append(plainTitle(decoded(child(b, "title"))), picture(b))
 	case "markdown":
 		return plainLines(str(b, "text"), Normal)
 	case "divider":
@@ -128,8 +128,12 @@ func (p *slackPage) text(t object) []Line {
 	if str(t, "type") == "mrkdwn" {
 		return p.mrkdwn(str(t, "text"))
 	}
-	return plainLines(str(t, "text"), Normal)
+	return plainLines(decoded(t), Normal)
 }
+
+// decoded is a plain_text object as Slack shows it. Whatever is sent, Slack
+// keeps the three control characters escaped and decodes them on the screen.
+func decoded(t object) string { return slackEscapes.Replace(str(t, "text")) }
 
 func (p *slackPage) mrkdwn(s string) []Line {
 	m := readMrkdwn(s)

@@ -24,6 +24,9 @@ type Event struct {
 	// records, and must replace what the record points to rather than change
 	// it. Nil changes nothing and tells.
 	Apply func(r *incident.Record) (changed, tell bool)
+	// Latest says that Apply tells only what is true now, so that the alert
+	// comes last in the record even if its own clock is behind.
+	Latest bool
 }
 
 // Teller turns events into jobs.
@@ -107,8 +110,8 @@ func step(r *incident.Record, e Event, group string) (owner string, isNew, chang
 		return "", false, changed
 	}
 	p := incident.Phase{State: e.Alert.State, At: e.Alert.At, Group: group}
-	if e.Apply != nil {
-		r.Append(p) // it looked at the record and knows that this is the truth now
+	if e.Latest {
+		r.Append(p)
 	} else {
 		r.Insert(p)
 	}

@@ -194,6 +194,7 @@ func TestWhatLookedAtTheRecordHasTheLastWord(t *testing.T) {
 	tell(t, teller, event("a", alert.Firing, 5))
 	back := event("a", alert.Recovered, 4) // stamped by a clock that is behind
 	back.Apply = func(*incident.Record) (changed, tell bool) { return false, true }
+	back.Latest = true
 	tell(t, teller, back, back)
 	records, err := teller.Store.Records(t.Context(), []string{"a"})
 	if err != nil {

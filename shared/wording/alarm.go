@@ -66,7 +66,7 @@ func (v Voice) when(a alert.Alert, it *Item) {
 			from, to = a.At, a.Until
 			it.Lead = strings.TrimPrefix(it.Lead+"\n"+v.toldInOne, "\n")
 		}
-		it.fact(v.labels.lasted, v.moment(from)+" ~ "+v.clock(to, from)+" ("+v.span(lasted)+")")
+		it.fact(v.labels.lasted, v.moment(from)+" → "+v.clock(to, from)+" ("+v.span(lasted)+")")
 	case a.At.IsZero():
 	case over(a):
 		it.fact(v.labels.since, v.moment(a.At)+" ("+v.beginUnknown+")")
@@ -119,11 +119,7 @@ func (v Voice) what(m alert.Measurement) string {
 		}
 		return v.value
 	}
-	name := v.metric(m.Namespace, m.Metric)
-	if stat := v.stat(m.Stat); stat != "" {
-		name = stat + " " + name
-	}
-	return name
+	return v.named(m)
 }
 
 // against says which side of what the value is on.
@@ -143,7 +139,7 @@ func (v Voice) against(m alert.Measurement, unit string, back bool) string {
 	if m.Threshold != nil {
 		bound = v.number(*m.Threshold, unit)
 	} else if m.Lower != nil && m.Upper != nil {
-		bound = v.number(*m.Lower, unit) + "~" + v.number(*m.Upper, unit)
+		bound = v.number(*m.Lower, unit) + "–" + v.number(*m.Upper, unit)
 	}
 	return strings.ReplaceAll(word, "%", bound)
 }
@@ -187,7 +183,7 @@ func (v Voice) source(m alert.Measurement, it *Item) {
 	}
 	it.fact(v.labels.expression, m.Expression)
 	for _, in := range m.Inputs {
-		name := strings.TrimSpace(v.stat(in.Stat) + " " + v.metric(in.Namespace, in.Metric))
+		name := v.named(in)
 		if in.Metric == "" {
 			name = in.Expression
 		}

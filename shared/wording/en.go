@@ -48,7 +48,8 @@ func english() tongue {
 		},
 		account: "Account",
 
-		stats:      map[string]string{"Average": "average", "Sum": "sum", "Minimum": "minimum", "Maximum": "maximum", "SampleCount": "sample count"},
+		stats:      map[string]string{"Average": "average", "Sum": "total", "Minimum": "minimum", "Maximum": "maximum", "SampleCount": "sample count"},
+		statLast:   []string{"SampleCount"},
 		metricName: func(n names) string { return n.en },
 		comparisons: map[alert.Comparison]sides{
 			alert.Above:       {"above the threshold of %", "no longer above %"},

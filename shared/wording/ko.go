@@ -51,6 +51,7 @@ func korean() tongue {
 		account: "계정",
 
 		stats:      map[string]string{"Average": "평균", "Sum": "합계", "Minimum": "최소", "Maximum": "최대", "SampleCount": "표본 수"},
+		statLast:   []string{"Sum", "SampleCount"},
 		metricName: func(n names) string { return n.ko },
 		comparisons: map[alert.Comparison]sides{
 			alert.Above:       {"기준 % 초과", "기준 % 이하"},

@@ -3,15 +3,20 @@ package wording
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"bongsu/shared/alert"
 )
 
 const (
-	// fullItems is how many alerts of a merged message get a section of their own.
-	fullItems = 8
-	// shownNames is how many further ones are named before the rest is counted.
-	shownNames = 60
+	// fullItems is up to how many alerts get a section of their own each.
+	fullItems = 5
+	// describedNames is how many of a larger heap are described, shownNames how
+	// many more are named before the rest is counted.
+	describedNames = 8
+	shownNames     = 60
+	// shownLinks is how many of a heap can be opened.
+	shownLinks = 3
 	// titleNames is how many names stand in the title.
 	titleNames = 3
 )
@@ -20,34 +25,31 @@ const (
 type heap struct {
 	tone  Tone
 	word  string
-	names []string
 	kind  alert.Kind
+	names []string
+	// full are those known in full; they come first in names.
+	full []alert.Alert
+	// first and last are the span of time in which it happened.
+	first, last time.Time
 }
 
-// merged tells several alerts: the first ones each in a section, the others by
-// name, the rest by number. Everybody is named or counted.
+// merged tells several alerts: a few each in a section, many in a list for each
+// sort. Everybody is named or counted.
 func (v Voice) merged(s Story) Message {
-	alerts := slices.Clone(s.Alerts)
-	slices.SortStableFunc(alerts, func(a, b alert.Alert) int { return weight(tone(a)) - weight(tone(b)) })
-	heaps := v.heaps(alerts, s.More)
+	heaps := v.heaps(s)
 	m := Message{Tone: Blue, Title: v.mergedTitle(heaps)}
 	if len(heaps) > 0 {
 		m.Tone = heaps[0].tone
 	}
-	shown := min(len(alerts), fullItems)
-	for _, a := range alerts[:shown] {
-		m.Items = append(m.Items, v.brief(a))
-	}
-	for _, h := range v.heaps(alerts[shown:], s.More) {
-		names, rest := h.names, 0
-		if len(names) > shownNames {
-			names, rest = names[:shownNames], len(names)-shownNames
+	few := s.count() <= fullItems && len(s.Alerts) == s.count()
+	for _, h := range heaps {
+		if !few {
+			m.Items = append(m.Items, v.list(h))
+			continue
 		}
-		text := strings.Join(names, ", ")
-		if rest > 0 {
-			text += " " + v.more(rest, h.kind)
+		for _, a := range h.full {
+			m.Items = append(m.Items, v.brief(a))
 		}
-		m.Items = append(m.Items, Item{Tone: h.tone, Headline: v.counted(h.word, len(h.names), h.kind), Text: text})
 	}
 	return m
 }
@@ -70,52 +72,112 @@ func (v Voice) brief(a alert.Alert) Item {
 	return it
 }
 
+// list is a heap that is too large for sections.
+func (v Voice) list(h heap) Item {
+	it := Item{Tone: h.tone, Headline: v.counted(h.word, len(h.names), h.kind)}
+	if !h.first.IsZero() {
+		span := v.moment(h.first)
+		if h.last.Sub(h.first) >= time.Second {
+			span += " → " + v.clock(h.last, h.first)
+		}
+		label := v.labels.at
+		if h.tone != Green && h.kind != alert.Raw {
+			label = v.labels.since
+		}
+		it.fact(label, span)
+	}
+	described := 0
+	var lines []string
+	for _, a := range h.full[:min(len(h.full), describedNames)] {
+		full := v.item(a)
+		if len(full.Links) > 0 && len(it.Links) < shownLinks {
+			link := full.Links[0]
+			if h.kind != alert.Presence { // devices share a console page
+				link.Label = a.Subject
+			}
+			if !slices.ContainsFunc(it.Links, func(l Link) bool { return l.URL == link.URL }) {
+				it.Links = append(it.Links, link)
+			}
+		}
+		if h.kind == alert.Presence {
+			continue
+		}
+		said, _, _ := strings.Cut(strings.TrimSpace(full.Lead+"\n"+full.Text), "\n")
+		lines = append(lines, strings.TrimSuffix("• "+a.Subject+" – "+said, " – "))
+		described++
+	}
+	rest := h.names[described:]
+	more := max(0, len(rest)-shownNames)
+	if len(rest) > 0 {
+		names := strings.Join(rest[:len(rest)-more], ", ")
+		if more > 0 {
+			names += " " + v.more(more, h.kind)
+		}
+		lines = append(lines, names)
+	}
+	it.Text = strings.Join(lines, "\n")
+	return it
+}
+
 func weight(t Tone) int { return slices.Index([]Tone{Red, Amber, Blue, Green}, t) }
 
 // heaps sorts alerts by what they say, the worst first.
-func (v Voice) heaps(alerts []alert.Alert, more map[alert.State][]alert.Ref) []heap {
+func (v Voice) heaps(s Story) []heap {
 	var heaps []heap
-	add := func(t Tone, word, name string, kind alert.Kind) {
+	add := func(a alert.Alert, full bool) {
+		t, word := tone(a), v.stateWord(a)
 		i := slices.IndexFunc(heaps, func(h heap) bool { return h.tone == t && h.word == word })
 		if i < 0 {
 			i = len(heaps)
-			heaps = append(heaps, heap{tone: t, word: word, kind: kind})
+			heaps = append(heaps, heap{tone: t, word: word, kind: a.Kind, first: a.At, last: a.At})
 		}
-		heaps[i].names = append(heaps[i].names, name)
+		h := &heaps[i]
+		h.names = append(h.names, a.Subject)
+		if full {
+			h.full = append(h.full, a)
+		}
+		if a.At.Before(h.first) {
+			h.first = a.At
+		}
+		if a.At.After(h.last) {
+			h.last = a.At
+		}
 	}
-	for _, a := range alerts {
-		add(tone(a), v.stateWord(a), a.Subject, a.Kind)
+	for _, a := range s.Alerts {
+		add(a, true)
 	}
 	for _, state := range []alert.State{alert.Firing, alert.NoData, alert.Notice, alert.Recovered} {
-		for _, ref := range more[state] {
-			// A reference carries no severity; its group was told the critical
-			// first, so what is left is counted with the mildest.
-			a := alert.Alert{Kind: alert.KindOf(ref.Key), State: state, Severity: alert.Warning}
-			add(tone(a), v.stateWord(a), alert.SubjectOf(ref.Key), a.Kind)
+		for _, ref := range s.More[state] {
+			// A reference carries no severity. The critical ones of its group
+			// were told in full first, so what is left counts as the mildest.
+			add(alert.Alert{
+				Kind: alert.KindOf(ref.Key), State: state, Severity: alert.Warning,
+				Subject: alert.SubjectOf(ref.Key), At: ref.At,
+			}, false)
 		}
 	}
 	slices.SortStableFunc(heaps, func(a, b heap) int { return weight(a.tone) - weight(b.tone) })
 	return heaps
 }
 
-// mergedTitle counts every sort and names the first few of the worst.
+// mergedTitle counts every sort and names the first few, the worst first.
 func (v Voice) mergedTitle(heaps []heap) string {
-	var parts []string
+	var parts, names []string
+	kind := alert.Alarm
 	for _, h := range heaps {
 		parts = append(parts, v.counted(h.word, len(h.names), h.kind))
+		names = append(names, h.names...)
+		if len(heaps) == 1 {
+			kind = h.kind
+		}
 	}
 	title := joinDots(parts)
-	if len(heaps) == 0 {
-		return title
+	shown := min(len(names), titleNames)
+	if shown > 0 {
+		title += ": " + strings.Join(names[:shown], ", ")
 	}
-	names := heaps[0].names
-	rest := 0
-	if len(names) > titleNames {
-		names, rest = names[:titleNames], len(names)-titleNames
-	}
-	title += ": " + strings.Join(names, ", ")
-	if rest > 0 {
-		title += " " + v.more(rest, heaps[0].kind)
+	if rest := len(names) - shown; rest > 0 {
+		title += " " + v.more(rest, kind)
 	}
 	return title
 }

@@ -94,12 +94,12 @@ func TestMeasurement(t *testing.T) {
 		{
 			"M of N",
 			alert.Measurement{Namespace: "AWS/Lambda", Metric: "Errors", Stat: "Sum", Period: time.Minute, Evaluated: 5, Needed: 3, Comparison: alert.Above, Threshold: &five, Points: points(12)},
-			alert.Firing, "합계 함수 오류 12, 기준 5 초과, 1분 합계, 최근 5회 중 3회", "Sum function errors 12, above the threshold of 5, 1 min sum, 3 of the last 5",
+			alert.Firing, "함수 오류 합계 12, 기준 5 초과, 1분 합계, 최근 5회 중 3회", "Total function errors 12, above the threshold of 5, 1 min total, 3 of the last 5",
 		},
 		{
 			"a band",
 			alert.Measurement{Namespace: "AWS/EC2", Metric: "CPUUtilization", Stat: "Average", Period: time.Minute, Comparison: alert.OutsideBand, Lower: &low, Upper: &high, Points: points(0)},
-			alert.Firing, "평균 CPU 사용률 0%, 예상 범위 0.02%~0.3% 벗어남, 1분 평균", "Average CPU use 0%, outside the expected band 0.02%~0.3%, 1 min average",
+			alert.Firing, "평균 CPU 사용률 0%, 예상 범위 0.02%–0.3% 벗어남, 1분 평균", "Average CPU use 0%, outside the expected band 0.02%–0.3%, 1 min average",
 		},
 		{
 			"math with a label",
@@ -114,7 +114,7 @@ func TestMeasurement(t *testing.T) {
 		{
 			"an unknown metric",
 			alert.Measurement{Namespace: "Shop", Metric: "CartsAbandoned", Stat: "Sum", Comparison: alert.Above, Threshold: &five, Points: points(6)},
-			alert.Firing, "합계 CartsAbandoned 6, 기준 5 초과", "Sum CartsAbandoned 6, above the threshold of 5",
+			alert.Firing, "CartsAbandoned 합계 6, 기준 5 초과", "Total CartsAbandoned 6, above the threshold of 5",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

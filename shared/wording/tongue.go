@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"slices"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -25,7 +26,9 @@ type tongue struct {
 	linkTo  map[alert.LinkTo]string
 	account string
 
-	stats          map[string]string
+	stats map[string]string
+	// statLast are the statistics that stand behind the metric.
+	statLast       []string
 	metricName     func(names) string
 	comparisons    map[alert.Comparison]sides
 	plainThreshold sides
@@ -64,12 +67,22 @@ func (t tongue) stat(name string) string {
 	return name
 }
 
-// metric is the word for a metric; one that we do not know, by its own name.
-func (t tongue) metric(namespace, name string) string {
-	if known, ok := metricNames[namespace+" "+name]; ok {
-		return t.metricName(known)
+// named is statistic and metric; a metric that we do not know goes by its own name.
+func (t tongue) named(m alert.Measurement) string {
+	name, stat := m.Metric, t.stat(m.Stat)
+	if known, ok := metricNames[m.Namespace+" "+m.Metric]; ok {
+		name = t.metricName(known)
+		if known.bare {
+			return name
+		}
 	}
-	return name
+	switch {
+	case stat == "":
+		return name
+	case slices.Contains(t.statLast, m.Stat):
+		return name + " " + stat
+	}
+	return stat + " " + name
 }
 
 // capital begins a sentence.

@@ -106,7 +106,7 @@ func TestEverybodyIsNamedOrCounted(t *testing.T) {
 	}
 	story.More[alert.Recovered] = []alert.Ref{{Key: alert.PresenceKey("back-1"), At: began}}
 	m := voice(t, "ko", "Asia/Seoul").Compose(story)
-	if want := "경보 20건 · 장치 연결 끊김 1,000대 · 장치 다시 연결됨 1대: alarm-00, alarm-01, alarm-02 외 17건"; m.Title != want {
+	if want := "경보 20건 · 장치 연결 끊김 1,000대 · 장치 다시 연결됨 1대: alarm-00, alarm-01, alarm-02 외 1,018건"; m.Title != want {
 		t.Errorf("title %q, want %q", m.Title, want)
 	}
 	text := ""

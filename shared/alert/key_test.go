@@ -1,0 +1,24 @@
+package alert_test
+
+import (
+	"testing"
+
+	"bongsu/shared/alert"
+)
+
+func TestKeys(t *testing.T) {
+	for _, test := range []struct {
+		key     string
+		kind    alert.Kind
+		subject string
+	}{
+		{"arn:aws:cloudwatch:ap-northeast-2:123456789012:alarm:결제: a/b", alert.Alarm, "결제: a/b"},
+		{alert.NamedAlarmKey("123456789012", "a/b"), alert.Alarm, "a/b"},
+		{alert.PresenceKey("a/b"), alert.Presence, "a/b"},
+		{alert.RawKey("1234"), alert.Raw, "raw/1234"},
+	} {
+		if kind, subject := alert.KindOf(test.key), alert.SubjectOf(test.key); kind != test.kind || subject != test.subject {
+			t.Errorf("%s: %s, %s", test.key, kind, subject)
+		}
+	}
+}

@@ -1,0 +1,221 @@
+package channel_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"bongsu/shared/channel"
+	"bongsu/shared/fake"
+	"bongsu/shared/wording"
+)
+
+// sample is a message with everything in it.
+func sample(t *testing.T) wording.Message {
+	return voice(t, "ko").Compose(wording.Story{Alerts: understood(t, "../../events/alarm/orders-latency-firing.facts.json")})
+}
+
+// leaks finds a secret in whatever an error can be made to show.
+func leaks(err error, secrets []string) string {
+	shown := fmt.Sprintf("%v\n%+v\n%#v\n%q", err, err, err, err)
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		shown += fmt.Sprintf("\n%T %v %+v %#v", e, e, e, e)
+	}
+	for _, s := range secrets {
+		if strings.Contains(shown, s) {
+			return s
+		}
+	}
+	return ""
+}
+
+func TestTheSearchForSecretsCanFail(t *testing.T) {
+	each(t, func(t *testing.T, s stage) {
+		if len(s.secrets) == 0 {
+			t.Fatal("nothing to search for")
+		}
+		for _, secret := range s.secrets {
+			if leaks(&channel.Error{Err: fmt.Errorf("Post %q: EOF", secret)}, s.secrets) == "" {
+				t.Errorf("%s is not found in an error that shows it", secret)
+			}
+		}
+	})
+}
+
+// TestEveryFailure makes every channel fail in every way. It must say so, must
+// know whether it is worth another try, and must keep its secret.
+func TestEveryFailure(t *testing.T) {
+	type outcome struct {
+		mode      fake.Mode
+		permanent bool
+	}
+	failures := []outcome{
+		{fake.Timeout(), false}, {fake.Reset(), false}, {fake.AcceptThenTimeout(), false},
+		{fake.Status(http.StatusRequestTimeout), false},
+		{fake.Status(http.StatusTooManyRequests), false},
+		{fake.Status(http.StatusTooManyRequests).After(7 * time.Second), false},
+		{fake.Status(http.StatusInternalServerError), false},
+		{fake.Status(http.StatusServiceUnavailable), false},
+		{fake.Status(http.StatusGatewayTimeout), false},
+		{fake.Status(http.StatusBadRequest), true},
+		{fake.Status(http.StatusForbidden), true},
+		{fake.Status(http.StatusNotFound), true},
+	}
+	each(t, func(t *testing.T, s stage) {
+		m := delivery(sample(t))
+		for _, f := range failures {
+			t.Run(f.mode.String(), func(t *testing.T) {
+				s.provider.Fail(f.mode, fake.Forever)
+				_, err := s.channel.Send(t.Context(), m)
+				if err == nil {
+					t.Fatal("a failure is reported as success")
+				}
+				if channel.Permanent(err) != f.permanent {
+					t.Errorf("permanent is %v: %v", !f.permanent, err)
+				}
+				if strings.Contains(f.mode.String(), "7") && channel.RetryAfter(err) != 7*time.Second && s.provider.Name() != "mail" {
+					t.Errorf("Retry-After is %v", channel.RetryAfter(err))
+				}
+				if leak := leaks(err, s.secrets); leak != "" {
+					t.Errorf("the error shows %s", leak)
+				}
+				if strings.Contains(err.Error(), s.provider.Name()+":") {
+					t.Errorf("the part names itself: %v", err)
+				}
+			})
+		}
+		s.provider.Fail(fake.OK(), 0)
+		if _, err := s.channel.Send(t.Context(), m); err != nil {
+			t.Errorf("once all is well: %v", err)
+		}
+	})
+}
+
+func TestRevokedWebhook(t *testing.T) {
+	for kind, answers := range map[string][]fake.Mode{
+		"slack": {
+			fake.StatusReason(http.StatusNotFound, "no_active_hooks"), fake.Status(http.StatusGone),
+			fake.StatusReason(http.StatusForbidden, "action_prohibited"), fake.StatusReason(http.StatusForbidden, "invalid_token"),
+		},
+		"teams": {fake.Status(http.StatusUnauthorized), fake.StatusReason(http.StatusNotFound, "WorkflowNotFound")},
+	} {
+		for _, mode := range answers {
+			t.Run(kind+" "+mode.String(), func(t *testing.T) {
+				s := stages[kind](t)
+				s.provider.Fail(mode, fake.Forever)
+				_, err := s.channel.Send(t.Context(), delivery(sample(t)))
+				e, ok := errors.AsType[*channel.Error](err)
+				if !ok || !e.Permanent || !e.RefusedSecret {
+					t.Errorf("got %#v", err)
+				}
+			})
+		}
+	}
+}
+
+func TestOkIsReadNotAssumed(t *testing.T) {
+	s := stages["slack"](t)
+	for _, said := range []string{"", "no_service", "<html>sign in to the network</html>"} {
+		s.provider.Fail(fake.StatusReason(http.StatusOK, said), 1)
+		if _, err := s.channel.Send(t.Context(), delivery(sample(t))); err == nil || channel.Permanent(err) {
+			t.Errorf("200 with %q: %v", said, err)
+		}
+	}
+	s.provider.Fail(fake.StatusReason(http.StatusInternalServerError, "ok"), 1)
+	if _, err := s.channel.Send(t.Context(), delivery(sample(t))); err == nil {
+		t.Error("500 with the body ok counts as success")
+	}
+}
+
+func TestNoResponseIsAcceptedWithAWarning(t *testing.T) {
+	s := stages["teams"](t)
+	s.provider.Fail(fake.Status(http.StatusBadGateway), 1)
+	receipt, err := s.channel.Send(t.Context(), delivery(sample(t)))
+	if err != nil || receipt.Warning == "" {
+		t.Errorf("receipt %+v, error %v", receipt, err)
+	}
+}
+
+// TestRefusedBodyGoesOutPlain: better a plain message than none.
+func TestRefusedBodyGoesOutPlain(t *testing.T) {
+	each(t, func(t *testing.T, s stage) {
+		s.provider.Fail(fake.RefuseBody(), fake.Forever)
+		m := sample(t)
+		receipt, err := s.channel.Send(t.Context(), delivery(m))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if receipt.Warning == "" {
+			t.Error("nobody is told that the full message was refused")
+		}
+		got := s.provider.Messages()
+		if len(got) != 1 || got[0].Lost != "" {
+			t.Fatalf("received %+v", got)
+		}
+		for _, want := range []string{"orders-latency", m.Items[0].Links[0].URL} {
+			if !strings.Contains(got[0].Text()+string(got[0].Body), want) {
+				t.Errorf("%q is missing in\n%s", want, got[0].Text())
+			}
+		}
+	})
+}
+
+// TestFreezeAndThaw: while Lambda keeps the process frozen, the provider closes
+// the idle connection; the next request on it gets no answer. It must go out
+// again on a fresh one. E-mail leaves this to the SDK.
+func TestFreezeAndThaw(t *testing.T) {
+	for _, kind := range []string{"slack", "teams"} {
+		t.Run(kind, func(t *testing.T) {
+			s := stages[kind](t)
+			for i := range 10 {
+				if _, err := s.channel.Send(t.Context(), delivery(sample(t))); err != nil {
+					t.Fatalf("message %d: %v", i, err)
+				}
+				s.provider.Fail(fake.Reset(), 1)
+			}
+		})
+	}
+}
+
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	for _, kind := range []string{"slack", "teams"} {
+		t.Run(kind, func(t *testing.T) {
+			s := stages[kind](t)
+			for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
+				s.provider.Fail(fake.Status(status), 1)
+				if _, err := s.channel.Send(t.Context(), delivery(sample(t))); err == nil {
+					t.Errorf("a redirect (%d) counts as success", status)
+				}
+			}
+		})
+	}
+}
+
+func TestCancelledContext(t *testing.T) {
+	each(t, func(t *testing.T, s stage) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := s.channel.Send(ctx, delivery(sample(t))); err == nil || channel.Permanent(err) || leaks(err, s.secrets) != "" {
+			t.Errorf("error %v", err)
+		}
+	})
+}
+
+func TestProbe(t *testing.T) {
+	s := stages["slack"](t)
+	p := s.channel.(channel.Prober)
+	if said, err := p.Probe(t.Context()); err != nil || !strings.Contains(said, "alive") {
+		t.Errorf("%q, %v", said, err)
+	}
+	s.provider.Fail(fake.Status(http.StatusNotFound), 1)
+	if _, err := p.Probe(t.Context()); err == nil || !strings.Contains(err.Error(), "dead") || leaks(err, s.secrets) != "" {
+		t.Errorf("a dead webhook: %v", err)
+	}
+	if len(s.provider.Messages()) != 0 {
+		t.Error("the probe sent something")
+	}
+}

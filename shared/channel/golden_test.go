@@ -1,0 +1,149 @@
+package channel_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bongsu/shared/alert"
+	"bongsu/shared/channel"
+	"bongsu/shared/wording"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// stories are what messages tell besides the lone events of the catalogue.
+func stories(t *testing.T) map[string]wording.Story {
+	all := make(map[string]wording.Story)
+	for name, alerts := range catalogue(t) {
+		all[name] = wording.Story{Alerts: alerts}
+	}
+	at := time.Date(2026, 9, 25, 4, 12, 7, 86e6, time.UTC)
+	ended := at.Add(7*time.Minute + 12*time.Second)
+	firing, recovered := all["alarm/orders-latency-firing"].Alerts[0], all["alarm/orders-latency-recovered"].Alerts[0]
+	recovered.Since = firing.At
+	all["told/recovered"] = wording.Story{Alerts: []alert.Alert{recovered}}
+	firing.Until = recovered.At
+	all["told/over-before-told"] = wording.Story{Alerts: []alert.Alert{firing}}
+
+	lost := alert.Alert{
+		Key: alert.PresenceKey("sensor-7"), Kind: alert.Presence, State: alert.Firing, Severity: alert.Warning, Subject: "sensor-7", At: at,
+		Device:  &alert.Device{ClientID: "sensor-7", Reason: "MQTT_KEEP_ALIVE_TIMEOUT", Session: "3f1c0c52-2b1e-4a55-9c0b-0f3a2a9f7d11", Checked: at.Add(30 * time.Second)},
+		Links:   []alert.Link{{To: alert.ToDevice, URL: "https://ap-northeast-2.console.aws.amazon.com/iot/home?region=ap-northeast-2#/thinghub"}},
+		Account: "123456789012", Region: "ap-northeast-2",
+	}
+	back := lost
+	back.State, back.At, back.Since = alert.Recovered, ended, at
+	back.Device = &alert.Device{ClientID: "sensor-7", Address: "203.0.113.7", Session: "9b0a7b0e-63a5-4c0f-8f0e-4f7e5f2d1c22", Seen: ended.Add(time.Second)}
+	late := back
+	late.Device = &alert.Device{ClientID: "sensor-7", Address: "203.0.113.7", Session: back.Device.Session, Seen: ended.Add(4 * time.Minute)}
+	brief := lost
+	brief.Until = ended
+	all["told/device-lost"] = wording.Story{Alerts: []alert.Alert{lost}}
+	all["told/device-back"] = wording.Story{Alerts: []alert.Alert{back}}
+	all["told/device-back-late"] = wording.Story{Alerts: []alert.Alert{late}}
+	all["told/device-over-before-told"] = wording.Story{Alerts: []alert.Alert{brief}}
+
+	all["told/two-alarms"] = wording.Join(all["alarm/orders-latency-firing"], all["alarm/queue-age-no-data"])
+	all["told/mixed"] = wording.Join(all["alarm/korean"], all["told/recovered"], all["told/device-lost"], all["alarm/hostile"])
+	storm := wording.Story{More: map[alert.State][]alert.Ref{}}
+	for i := range 50 {
+		a := lost
+		a.Subject = fmt.Sprintf("sensor-%04d", i)
+		a.Key = alert.PresenceKey(a.Subject)
+		storm.Alerts = append(storm.Alerts, a)
+	}
+	for i := range 9_950 {
+		storm.More[alert.Firing] = append(storm.More[alert.Firing], alert.Ref{Key: alert.PresenceKey(fmt.Sprintf("sensor-%04d", i+50)), At: at})
+	}
+	all["told/storm"] = storm
+	return all
+}
+
+// exact are the stories of which the request bodies themselves are kept.
+var exact = []string{"alarm/orders-latency-firing", "alarm/hostile", "told/recovered", "told/device-lost", "told/two-alarms"}
+
+// TestGolden shows every message as its reader sees it, and what the provider
+// thinks of it. Read the files in testdata/catalogue aloud.
+func TestGolden(t *testing.T) {
+	told := stories(t)
+	for _, language := range []string{"ko", "en"} {
+		v := voice(t, language)
+		for _, name := range sorted(told) {
+			t.Run(language+"/"+name, func(t *testing.T) {
+				seen := ""
+				for _, kind := range channel.Kinds() {
+					s := stages[kind.Type](t)
+					m := v.Compose(told[name])
+					if _, err := s.channel.Send(t.Context(), delivery(m)); err != nil {
+						t.Fatalf("%s: %v\nrefusals: %+v", kind.Type, err, s.provider.Refusals())
+					}
+					if refused := s.provider.Refusals(); len(refused) > 0 {
+						t.Errorf("%s refused: %s", kind.Type, refused[0].Why)
+					}
+					got := s.provider.Messages()[0]
+					if got.Lost != "" || len(got.Mentions) > 0 || len(got.Formatting) > 0 {
+						t.Errorf("%s: lost %q, mentions %q, formatting %q", kind.Type, got.Lost, got.Mentions, got.Formatting)
+					}
+					if kind.Type != "email" {
+						body := must(s.settings.Body(m))(t)
+						if !bytes.Equal(body, got.Body) {
+							t.Errorf("%s: Body is not what Send sends", kind.Type)
+						}
+						if slices.Contains(exact, name) {
+							golden(t, filepath.Join(language, name+"."+kind.Type+".json"), indent(t, body))
+						}
+					}
+					seen += "── " + kind.Type + " " + strings.Repeat("─", 70-len(kind.Type)) + "\n" + got.Text() + "\n\n"
+				}
+				golden(t, filepath.Join(language, name+".txt"), []byte(seen))
+			})
+		}
+	}
+}
+
+func indent(t *testing.T, body []byte) []byte {
+	var b bytes.Buffer
+	if err := json.Indent(&b, body, "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	return append(b.Bytes(), '\n')
+}
+
+func sorted(stories map[string]wording.Story) []string {
+	var names []string
+	for name := range stories {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata/catalogue", name)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v (write it with -update)", err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}

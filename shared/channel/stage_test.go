@@ -1,0 +1,161 @@
+package channel_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awssns "github.com/aws/aws-sdk-go-v2/service/sns"
+
+	"bongsu/shared/alert"
+	"bongsu/shared/channel"
+	"bongsu/shared/channel/sns"
+	"bongsu/shared/fake"
+	"bongsu/shared/secret"
+	"bongsu/shared/wording"
+)
+
+// patience is how long a test waits for a provider that never answers.
+const patience = 300 * time.Millisecond
+
+// stage is one kind of channel in front of its fake provider.
+type stage struct {
+	provider fake.Provider
+	channel  channel.Channel
+	settings channel.Settings
+	// secrets are what must never be seen: the credential and its parts.
+	secrets []string
+}
+
+// stages sets the stage for every kind of the registry; a kind without one
+// fails the tests.
+var stages = map[string]func(*testing.T) stage{
+	"slack": func(t *testing.T) stage {
+		p := must(fake.NewSlack(fake.Options{Burst: 1000}))(t)
+		return webhookStage(t, p, p.URL(), &channel.Slack{Secret: "/bongsu/slack"})
+	},
+	"teams": func(t *testing.T) stage {
+		p := must(fake.NewTeams(fake.Options{Burst: 1000}))(t)
+		return webhookStage(t, p, p.URL(), &channel.Teams{Secret: "/bongsu/teams"})
+	},
+	"email": func(t *testing.T) stage {
+		const topic = "arn:aws:sns:ap-northeast-2:123456789012:bongsu-mail"
+		p := must(fake.NewMail(fake.Options{Burst: 1000}, map[string][]string{topic: {"ops@example.com"}}))(t)
+		endpoint := p.Endpoint()
+		client := channel.NewHTTPClient()
+		client.Timeout = patience
+		publisher := sns.New(awssns.New(awssns.Options{
+			BaseEndpoint: &endpoint, Region: "ap-northeast-2", Retryer: aws.NopRetryer{}, HTTPClient: client,
+			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				return aws.Credentials{AccessKeyID: "AKEXAMPLE", SecretAccessKey: "SKEXAMPLESKEXAMPLE"}, nil
+			}),
+		}))
+		settings := &channel.Email{To: []string{"ops@example.com"}}
+		return open(t, stage{provider: p, settings: settings, secrets: []string{"SKEXAMPLESKEXAMPLE"}},
+			channel.World{Publisher: publisher, Topic: topic})
+	},
+}
+
+func webhookStage(t *testing.T, p fake.Provider, url string, settings channel.Settings) stage {
+	client := channel.NewHTTPClient()
+	client.Timeout = patience
+	s := stage{provider: p, settings: settings, secrets: []string{url}}
+	for _, part := range strings.FieldsFunc(url, func(r rune) bool { return strings.ContainsRune("/?&=", r) }) {
+		if len(part) >= 16 {
+			s.secrets = append(s.secrets, part)
+		}
+	}
+	return open(t, s, channel.World{HTTP: client, Secret: func(context.Context) (secret.Text, error) { return secret.New(url), nil }})
+}
+
+func open(t *testing.T, s stage, w channel.World) stage {
+	t.Helper()
+	t.Cleanup(func() { _ = s.provider.Close() })
+	s.channel = must(s.settings.Open(w))(t)
+	return s
+}
+
+func must[T any](v T, err error) func(*testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// each runs a test for every kind of the registry.
+func each(t *testing.T, test func(*testing.T, stage)) {
+	for _, kind := range channel.Kinds() {
+		t.Run(kind.Type, func(t *testing.T) {
+			set, known := stages[kind.Type]
+			if !known {
+				t.Fatalf("no stage is set for channels of type %s", kind.Type)
+			}
+			test(t, set(t))
+		})
+	}
+}
+
+func voice(t *testing.T, language string) wording.Voice {
+	t.Helper()
+	zone := map[string]string{"ko": "Asia/Seoul", "en": "UTC"}[language]
+	return must(wording.NewVoice(language, zone))(t)
+}
+
+func delivery(m wording.Message) channel.Delivery {
+	return channel.Delivery{ID: "group/chat", Message: m}
+}
+
+// understood reads the facts of an event of the catalogue.
+func understood(t *testing.T, path string) []alert.Alert {
+	t.Helper()
+	data := must(os.ReadFile(path))(t)
+	var all []alert.Alert
+	if bytes.HasPrefix(data, []byte("[")) {
+		var devices []struct{ Alert *alert.Alert }
+		if err := json.Unmarshal(data, &devices); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		for _, d := range devices {
+			if d.Alert != nil {
+				all = append(all, *d.Alert)
+			}
+		}
+		return all
+	}
+	var alarms struct {
+		Units []struct{ Alerts []alert.Alert }
+	}
+	if err := json.Unmarshal(data, &alarms); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	for _, u := range alarms.Units {
+		all = append(all, u.Alerts...)
+	}
+	return all
+}
+
+// catalogue gives the facts of every event that is told, by their file's name.
+func catalogue(t *testing.T) map[string][]alert.Alert {
+	t.Helper()
+	files := must(filepath.Glob("../../events/*/*.facts.json"))(t)
+	all := make(map[string][]alert.Alert)
+	for _, path := range files {
+		if alerts := understood(t, path); len(alerts) > 0 {
+			folder, file := filepath.Split(path)
+			all[filepath.Base(folder)+"/"+strings.TrimSuffix(file, ".facts.json")] = alerts
+		}
+	}
+	if len(all) < 30 {
+		t.Fatalf("only %d events are told", len(all))
+	}
+	return all
+}
