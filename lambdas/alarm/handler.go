@@ -42,7 +42,7 @@ func (h Handler) Handle(ctx context.Context, payload json.RawMessage) (any, erro
 	var owner []string // the SQS message of each event
 	var silent []string
 	for _, u := range result.Units {
-		if reason := h.silence(u); reason != "" {
+		if reason := h.silence(u); reason != "" && !u.IfOpen {
 			silent = append(silent, reason)
 			continue
 		}

@@ -247,3 +247,35 @@ func TestSomeRecoveriesAreToldOnlyAfterTheirBeginning(t *testing.T) {
 		})
 	}
 }
+
+// A chat that says "down" must learn of the end even while the alarm is muted.
+func TestMutedEndIsToldWhereTheBeginningWas(t *testing.T) {
+	var muted map[string]any
+	if err := json.Unmarshal(payload(t, "eventbridge/orders-latency-recovered.json"), &muted); err != nil {
+		t.Fatal(err)
+	}
+	muted["detail"].(map[string]any)["muteDetail"] = map[string]any{"mutedByArn": "arn:aws:cloudwatch:ap-northeast-2:123456789012:alarm-mute-rule:deploy"}
+	end, err := json.Marshal(muted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u := alarm.Parse(end).Units[0]; u.Silent == "" {
+		t.Error("a muted end gives no reason for silence")
+	}
+	for _, test := range []struct {
+		before []string
+		want   string
+	}{
+		{nil, "[]"},
+		{[]string{"eventbridge/orders-latency-firing.json"}, "[firing recovered]"},
+	} {
+		w := newWorld()
+		w.handle(t, test.before...)
+		if _, err := w.handler.Handle(t.Context(), end); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.states(); got != test.want {
+			t.Errorf("after %v: jobs %s, want %s", test.before, got, test.want)
+		}
+	}
+}

@@ -21,7 +21,7 @@ func parseARN(s string) (arn, bool) {
 		return arn{}, false
 	}
 	a := arn{partition: p[1], service: p[2], account: p[4], kind: p[5]}
-	if isRegion(p[3]) {
+	if alert.IsRegion(p[3]) {
 		a.region = p[3]
 	}
 	if len(p) == 7 {
@@ -30,24 +30,9 @@ func parseARN(s string) (arn, bool) {
 	return a, true
 }
 
-// isRegion keeps anything but a region's code out of host names.
-func isRegion(s string) bool {
-	return strings.Count(s, "-") >= 2 && len(s) <= 30 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
-}
-
 // console is the address of CloudWatch in the console of a partition; empty if
 // the partition is not known.
-func console(a arn) string {
-	domain := map[string]string{
-		"aws":        "console.aws.amazon.com",
-		"aws-cn":     "console.amazonaws.cn",
-		"aws-us-gov": "console.amazonaws-us-gov.com",
-	}[a.partition]
-	if domain == "" || a.region == "" {
-		return ""
-	}
-	return fmt.Sprintf("https://%s.%s/cloudwatch/home?region=%s#", a.region, domain, a.region)
-}
+func console(a arn) string { return alert.Console(a.partition, a.region, "cloudwatch") }
 
 // alarmLink opens an alarm.
 func alarmLink(a arn) (alert.Link, bool) {

@@ -33,8 +33,9 @@ type Unit struct {
 	// too would be told everything twice.
 	Parent bool `json:"parent,omitempty"`
 	// IfOpen marks a recovery that is news only where its beginning is on
-	// record: data that are back, as with every new alarm, and the end of what
-	// was suppressed.
+	// record: data that are back, as with every new alarm, the end of what was
+	// suppressed, and any end while muted. Silent then says why it is not told
+	// otherwise.
 	IfOpen bool `json:"ifOpen,omitempty"`
 }
 
@@ -116,10 +117,13 @@ func tell(ch change, c carrier, u Unit) []Unit {
 		ch.at = c.at
 	}
 	u.MessageID, u.Silent = c.messageID, ch.silence()
-	if u.Silent == "" {
+	// The end of what was told is told even while the alarm is muted: a chat
+	// must not end on "down" when it is up.
+	endsUnheard := ch.new == stateOK && (ch.muted != "" || ch.suppressed != "")
+	if u.Silent == "" || endsUnheard {
 		u.Alerts = []alert.Alert{ch.alert()}
 		u.Parent = ch.announcesSelf
-		u.IfOpen = ch.new == stateOK && (ch.old == stateNoData || ch.wasSuppressed)
+		u.IfOpen = endsUnheard || ch.new == stateOK && (ch.old == stateNoData || ch.wasSuppressed)
 	}
 	return []Unit{u}
 }

@@ -38,7 +38,7 @@ func rawEvent(n node, c carrier) alert.Alert {
 	a.Subject = line(n.get("detail-type").text(), maxName)
 	a.Origin = line(n.get("source").text(), maxName)
 	a.Account = line(first(n.get("account").scalar(), c.account), maxName)
-	if region := n.get("region").text(); isRegion(region) {
+	if region := n.get("region").text(); alert.IsRegion(region) {
 		a.Region = region
 	}
 	if at := n.get("time").time(); !at.IsZero() {
@@ -75,7 +75,7 @@ func generic(n node, body string, c carrier) []Unit {
 	a.Subject = line(first(c.subject, title), maxName)
 	a.Origin = line(first(d.take("eventSource", "source", "service"), c.origin), maxName)
 	a.Account = line(first(d.take("accountId", "awsAccountId", "account"), c.account), maxName)
-	if region := d.take("awsRegion", "region"); isRegion(region) {
+	if region := d.take("awsRegion", "region"); alert.IsRegion(region) {
 		a.Region = region
 	}
 	for _, name := range n.keys() {

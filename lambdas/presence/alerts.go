@@ -2,6 +2,7 @@ package presence
 
 import (
 	"cmp"
+	"net/url"
 	"strings"
 	"time"
 	"unicode"
@@ -12,7 +13,7 @@ import (
 )
 
 // Place is where an event comes from; lifecycle events themselves do not say.
-type Place struct{ Account, Region string }
+type Place struct{ Partition, Account, Region string }
 
 // Lost is the alert of a device that left. checked is when it was looked for
 // again, the same on every delivery, so that its jobs are the same too.
@@ -41,9 +42,23 @@ func about(e Event, c config.Presence, p Place) alert.Alert {
 		Subject:  cmp.Or(e.Thing, e.ClientID),
 		At:       e.At,
 		Device:   &alert.Device{ClientID: e.ClientID, Thing: e.Thing, Session: e.Session},
+		Links:    links(e, p),
 		Account:  p.Account,
 		Region:   p.Region,
 	}
+}
+
+// links opens the device in the console where its thing is known, and the list
+// of all things where only its client id is.
+func links(e Event, p Place) []alert.Link {
+	base := alert.Console(p.Partition, p.Region, "iot")
+	switch {
+	case base == "":
+		return nil
+	case e.Thing == "":
+		return []alert.Link{{To: alert.ToDevice, URL: base + "/thinghub"}}
+	}
+	return []alert.Link{{To: alert.ToDevice, URL: base + "/thing/" + url.PathEscape(e.Thing)}}
 }
 
 // Silence says why an event is not told by this configuration, whatever comes

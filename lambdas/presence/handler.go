@@ -233,7 +233,7 @@ func parts(arn string) []string {
 // placeOf takes the place from the queue: it stands where the rule stands.
 func placeOf(m events.SQSMessage) Place {
 	p := parts(m.EventSourceARN)
-	return Place{Account: p[4], Region: cmp.Or(p[3], m.AWSRegion)}
+	return Place{Partition: cmp.Or(p[1], "aws"), Account: p[4], Region: cmp.Or(p[3], m.AWSRegion)}
 }
 
 func nameOf(arn string) string { return parts(arn)[5] }

@@ -163,6 +163,7 @@ func TestTheAlerts(t *testing.T) {
 	}
 	common := alert.Alert{
 		Key: "iot/sensor-07", Kind: alert.Presence, Severity: alert.Critical, Route: "devices", Subject: "sensor-07",
+		Links:   []alert.Link{{To: alert.ToDevice, URL: "https://ap-northeast-2.console.aws.amazon.com/iot/home?region=ap-northeast-2#/thinghub"}},
 		Account: "123456789012", Region: "ap-northeast-2",
 	}
 	gone, back := common, common

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"testing"
+)
+
+// Prices in USD a month of what costs money although nothing happens, in Seoul
+// (ap-northeast-2), without any free tier.
+const (
+	// https://aws.amazon.com/kms/pricing/
+	keyPrice = 1.00
+	// Standard resolution, for each metric that an alarm watches, those inside
+	// an expression too. https://aws.amazon.com/cloudwatch/pricing/
+	alarmMetricPrice = 0.10
+	// For each request to a standard queue. https://aws.amazon.com/sqs/pricing/
+	queueRequestPrice = 0.40 / 1e6
+
+	// An idle mapping keeps five pollers, each of which waits 20 s for a message.
+	// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+	pollers      = 5
+	pollSeconds  = 20
+	monthSeconds = 730 * 3600
+
+	// budget is what three channels may cost while nothing happens.
+	budget = 5.00
+)
+
+func TestIdleCostOfThreeChannels(t *testing.T) {
+	s := three(t)
+	if len(s.cfg.Channels) != 3 || s.cfg.Presence == nil {
+		t.Fatal("testdata/three.yaml is to have three channels and presence")
+	}
+	var keys, metrics, mappings float64
+	for id, r := range s.template.Resources {
+		switch r.Type {
+		case "AWS::KMS::Key":
+			keys++
+		case "AWS::CloudWatch::Alarm":
+			metrics += float64(len(watched(s.template, r)))
+		case "AWS::Lambda::EventSourceMapping":
+			mappings++
+		case "AWS::DynamoDB::Table":
+			if r.Properties["BillingMode"] != "PAY_PER_REQUEST" {
+				t.Errorf("%s is paid while idle", id)
+			}
+		case "AWS::Lambda::Function", "AWS::Logs::LogGroup", "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IoT::TopicRule",
+			"AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy":
+			// Paid by use only.
+		default:
+			t.Errorf("%s: what a %s costs while idle is not known here", id, r.Type)
+		}
+	}
+	polling := mappings * pollers * monthSeconds / pollSeconds * queueRequestPrice
+	cost := keys*keyPrice + metrics*alarmMetricPrice + polling
+	t.Logf("%.2f USD a month: %v keys, %v metrics of alarms, %v mappings polling for %.2f", cost, keys, metrics, mappings, polling)
+	if cost > budget {
+		t.Errorf("idle cost is %.2f USD a month, more than %.2f", cost, budget)
+	}
+	if keys == 0 || metrics == 0 || mappings == 0 {
+		t.Error("something that costs money was not counted")
+	}
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// grants writes what a role may do on one resource, as policyOf does.
+func grants(on string, actions ...string) []string {
+	var lines []string
+	for _, a := range actions {
+		lines = append(lines, "Allow "+a+" "+on)
+	}
+	return lines
+}
+
+const parameters = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/"
+
+func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
+	table := "${Incidents.Arn}"
+	logs := func(id string) []string {
+		return grants("${"+id+"Log.Arn}", "logs:CreateLogStream", "logs:PutLogEvents")
+	}
+	reads := func(queue string) []string {
+		return grants("${"+queue+".Arn}", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+	}
+	var sends []string
+	for _, name := range []string{"ops-slack", "dev-slack", "ops-teams", "ops-mail", "field-mail"} {
+		sends = append(sends, grants("${To-"+name+".Arn}", "sqs:SendMessage")...)
+	}
+	deliver := func(name string, more ...string) []string {
+		return slices.Concat(logs("Deliver-"+name), reads("To-"+name),
+			grants("${To-"+name+".Arn}", "sqs:ChangeMessageVisibility"),
+			grants("${DeadLetters.Arn}", "sqs:SendMessage"),
+			grants(table, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+			more)
+	}
+	source := grants(table, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem")
+	want := map[string][]string{
+		"AlarmRole": slices.Concat(logs("Alarm"), reads("AlarmQueue"), source, sends),
+		"PresenceRole": slices.Concat(logs("Presence"), reads("PresenceQueue"), reads("HoldQueue"), source, sends,
+			grants("${HoldQueue.Arn}", "sqs:SendMessage")),
+		"Deliver-ops-slackRole":  deliver("ops-slack", grants(parameters+"bongsu/ops-slack", "ssm:GetParameter")...),
+		"Deliver-dev-slackRole":  deliver("dev-slack", grants(parameters+"bongsu/dev-slack", "ssm:GetParameter")...),
+		"Deliver-ops-teamsRole":  deliver("ops-teams", grants(parameters+"bongsu-ops-teams", "ssm:GetParameter")...),
+		"Deliver-ops-mailRole":   deliver("ops-mail", grants("${Mail-ops-mail}", "sns:Publish")...),
+		"Deliver-field-mailRole": deliver("field-mail", grants("${Mail-field-mail}", "sns:Publish")...),
+		"PresenceRuleRole": slices.Concat(
+			grants("${PresenceQueue.Arn}", "sqs:SendMessage"), grants("${DeadLetters.Arn}", "sqs:SendMessage")),
+	}
+
+	tm := everything(t).template
+	got := map[string][]string{}
+	for role := range tm.of("AWS::IAM::Role") {
+		got[role] = tm.policyOf(t, role)
+	}
+	for _, lines := range want {
+		slices.Sort(lines)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("grants (-want +got):\n%s", diff)
+	}
+}
+
+func TestRolesBelongToOneService(t *testing.T) {
+	for role, r := range everything(t).template.of("AWS::IAM::Role") {
+		service := "lambda.amazonaws.com"
+		if role == "PresenceRuleRole" {
+			service = "iot.amazonaws.com"
+		}
+		want := []string{"Allow sts:AssumeRole by " + service}
+		statement := r.Properties["AssumeRolePolicyDocument"].(map[string]any)["Statement"].([]any)
+		if len(statement) != 1 {
+			t.Errorf("%s: %d statements of trust, want 1", role, len(statement))
+			continue
+		}
+		s := statement[0].(map[string]any)
+		got := []string{s["Effect"].(string) + " " + s["Action"].(string) + " by " + s["Principal"].(map[string]any)["Service"].(string)}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", role, diff)
+		}
+	}
+}
+
+func TestNoSecretInTheTemplate(t *testing.T) {
+	s := everything(t)
+	for path, f := range s.template.of("AWS::Lambda::Function") {
+		variables := s.template.text(f.Properties["Environment"])
+		for _, ch := range s.cfg.Channels {
+			if name := ch.Settings.SecretName(); name != "" && strings.Contains(variables, name) {
+				t.Errorf("%s: a variable names the secret %s: it belongs into the configuration beside the function", path, name)
+			}
+		}
+	}
+	// A dynamic reference would put the secret's value into the resource.
+	for id, r := range s.template.Resources {
+		if text := s.template.text(r.Properties); strings.Contains(text, "resolve:ssm") || strings.Contains(text, "resolve:secretsmanager") {
+			t.Errorf("%s resolves a secret at deployment", id)
+		}
+		if r.Type == "AWS::SSM::Parameter" || r.Type == "AWS::SecretsManager::Secret" {
+			t.Errorf("%s: a secret is made by `bongsu secret set`, never by the stack", id)
+		}
+	}
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAlarmTopicTakesCloudWatchsMessages(t *testing.T) {
+	tm := everything(t).template
+	topic := tm.at(t, "AWS::SNS::Topic", "Alarms")
+	if got := tm.text(topic.Properties["KmsMasterKeyId"]); got != "${AlarmTopicKey.Arn}" {
+		t.Errorf("encrypted with %q: CloudWatch can use a key of ours only", got)
+	}
+	key := tm.at(t, "AWS::KMS::Key", "AlarmTopicKey")
+	if key.Properties["EnableKeyRotation"] != true {
+		t.Error("the key does not rotate")
+	}
+	root := "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"
+	wantKey := []string{
+		"Allow kms:* * by {AWS:" + root + "}",
+		"Allow kms:Decrypt * by {Service:cloudwatch.amazonaws.com}",
+		"Allow kms:GenerateDataKey* * by {Service:cloudwatch.amazonaws.com}",
+	}
+	if diff := cmp.Diff(wantKey, tm.statements(key.Properties["KeyPolicy"])); diff != "" {
+		t.Errorf("key policy (-want +got):\n%s", diff)
+	}
+	wantTopic := []string{
+		"Allow sns:Publish ${Alarms} by {Service:cloudwatch.amazonaws.com} if {StringEquals:{aws:SourceAccount:${AWS::AccountId}}}",
+		"Deny sns:Publish ${Alarms} by * if {Bool:{aws:SecureTransport:false}}",
+	}
+	if diff := cmp.Diff(wantTopic, tm.statements(tm.at(t, "AWS::SNS::TopicPolicy", "Alarms/Policy").Properties["PolicyDocument"])); diff != "" {
+		t.Errorf("topic policy (-want +got):\n%s", diff)
+	}
+}
+
+func TestAlarmQueueListens(t *testing.T) {
+	tm := everything(t).template
+	var got []string
+	for _, r := range tm.of("AWS::SNS::Subscription") {
+		if r.Properties["Protocol"] == "sqs" {
+			got = append(got, tm.text(r.Properties["TopicArn"])+" "+tm.text(r.Properties["Region"])+" → "+tm.text(r.Properties["Endpoint"]))
+		}
+	}
+	slices.Sort(got)
+	want := []string{
+		"${Alarms}  → ${AlarmQueue.Arn}",
+		"arn:aws:sns:ap-northeast-2:123456789012:old-alarms ap-northeast-2 → ${AlarmQueue.Arn}",
+		"arn:aws:sns:us-east-1:123456789012:billing us-east-1 → ${AlarmQueue.Arn}",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("subscriptions (-want +got):\n%s", diff)
+	}
+
+	var senders []string
+	for _, line := range tm.statements(tm.at(t, "AWS::SQS::QueuePolicy", "AlarmQueue/Policy").Properties["PolicyDocument"]) {
+		if strings.HasPrefix(line, "Allow sqs:SendMessage ") {
+			senders = append(senders, strings.TrimPrefix(line, "Allow sqs:SendMessage ${AlarmQueue.Arn} by "))
+		}
+	}
+	wantSenders := []string{
+		"{Service:events.amazonaws.com} if {ArnEquals:{aws:SourceArn:${Event-" + idOf("builds") + ".Arn}}}",
+		"{Service:events.amazonaws.com} if {ArnEquals:{aws:SourceArn:${Event-" + idOf("health") + ".Arn}}}",
+		"{Service:sns.amazonaws.com} if {ArnEquals:{aws:SourceArn:[${Alarms} arn:aws:sns:ap-northeast-2:123456789012:old-alarms arn:aws:sns:us-east-1:123456789012:billing]}}",
+	}
+	slices.Sort(wantSenders)
+	if diff := cmp.Diff(wantSenders, senders); diff != "" {
+		t.Errorf("who may send (-want +got):\n%s", diff)
+	}
+}
+
+func TestEventRules(t *testing.T) {
+	tm := everything(t).template
+	got := map[string]string{}
+	for path, r := range tm.of("AWS::Events::Rule") {
+		got[path] = tm.text(r.Properties["EventPattern"]) + " → " + tm.text(r.Properties["Targets"])
+	}
+	target := " → [{Arn:${AlarmQueue.Arn} DeadLetterConfig:{Arn:${DeadLetters.Arn}} Id:Target0}]"
+	want := map[string]string{
+		"Event-" + idOf("builds"): "{detail-type:[CodeBuild Build State Change] source:[aws.codebuild]}" + target,
+		"Event-" + idOf("health"): "{source:[aws.health]}" + target,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("rules (-want +got):\n%s", diff)
+	}
+}
+
+func TestPresenceRules(t *testing.T) {
+	tm := everything(t).template
+	rules := tm.of("AWS::IoT::TopicRule")
+	if len(rules) != 2 {
+		t.Errorf("%d rules, want 2", len(rules))
+	}
+	for _, event := range []string{"connected", "disconnected"} {
+		payload := tm.at(t, "AWS::IoT::TopicRule", "Rule-"+event).Properties["TopicRulePayload"].(map[string]any)
+		send := func(queue string) string {
+			return "{Sqs:{QueueUrl:${" + queue + "} RoleArn:${PresenceRuleRole.Arn} UseBase64:false}}"
+		}
+		want := map[string]string{
+			"Sql":              "SELECT * FROM '$aws/events/presence/" + event + "/+'",
+			"AwsIotSqlVersion": "2016-03-23",
+			"Actions":          "[" + send("PresenceQueue") + "]",
+			"ErrorAction":      send("DeadLetters"),
+			"RuleDisabled":     "false",
+		}
+		got := map[string]string{}
+		for key := range want {
+			got[key] = tm.text(payload[key])
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", event, diff)
+		}
+	}
+}
+
+func TestMailTopics(t *testing.T) {
+	tm := everything(t).template
+	got := map[string][]string{}
+	for _, r := range tm.of("AWS::SNS::Subscription") {
+		if r.Properties["Protocol"] == "email" {
+			topic := tm.text(r.Properties["TopicArn"])
+			got[topic] = append(got[topic], r.Properties["Endpoint"].(string))
+			slices.Sort(got[topic])
+		}
+	}
+	want := map[string][]string{
+		"${Mail-ops-mail}":   {"night@example.com", "ops@example.com"},
+		"${Mail-field-mail}": {"field@example.com"},
+		"${Watchdog}":        {"oncall@example.com", "second@example.com"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("e-mail subscriptions (-want +got):\n%s", diff)
+	}
+	for path, topic := range tm.of("AWS::SNS::Topic") {
+		key := tm.text(topic.Properties["KmsMasterKeyId"])
+		if strings.HasPrefix(path, "Mail-") && !strings.HasSuffix(key, ":alias/aws/sns") {
+			t.Errorf("%s is encrypted with %q, want SNS's own key", path, key)
+		}
+		policy := tm.statements(tm.at(t, "AWS::SNS::TopicPolicy", path+"/Policy").Properties["PolicyDocument"])
+		if deny := "Deny sns:Publish ${" + path + "} by * if {Bool:{aws:SecureTransport:false}}"; !slices.Contains(policy, deny) {
+			t.Errorf("%s takes plain HTTP: %v", path, policy)
+		}
+	}
+}
+
+func TestOnlyWhatIsConfigured(t *testing.T) {
+	tm := smallest(t).template
+	got := map[string]int{}
+	for _, r := range tm.Resources {
+		got[r.Type]++
+	}
+	want := map[string]int{
+		"AWS::DynamoDB::Table": 1,
+		"AWS::KMS::Key":        1,
+		// alarm, one channel, dead letters
+		"AWS::SQS::Queue": 3, "AWS::SQS::QueuePolicy": 3,
+		// alarms, watchdog
+		"AWS::SNS::Topic": 2, "AWS::SNS::TopicPolicy": 2, "AWS::SNS::Subscription": 2,
+		"AWS::Lambda::Function": 2, "AWS::Lambda::EventSourceMapping": 2, "AWS::Logs::LogGroup": 2,
+		"AWS::IAM::Role": 2, "AWS::IAM::Policy": 2,
+		// the watchdog's
+		"AWS::CloudWatch::Alarm": 4,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("resources of the smallest configuration (-want +got):\n%s", diff)
+	}
+}
+
+func TestOutputs(t *testing.T) {
+	tm := everything(t).template
+	got := map[string]string{}
+	for name, o := range tm.Outputs {
+		got[name] = tm.text(o.Value)
+		if o.Description == "" {
+			t.Errorf("%s has no description", name)
+		}
+	}
+	want := map[string]string{"AlarmTopic": "${Alarms}", "WatchdogTopic": "${Watchdog}", "DeadLetterQueue": "${DeadLetters}"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("outputs (-want +got), all: %v\n%s", slices.Collect(maps.Keys(got)), diff)
+	}
+}

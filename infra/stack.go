@@ -1,0 +1,40 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"bongsu/shared/config"
+)
+
+// newStack is the table of contents; each part has its file. code holds the
+// functions' assets by id. The stack is tied to no account and no region.
+func newStack(app awscdk.App, name string, cfg config.Config, code map[string]string) (awscdk.Stack, error) {
+	stack := awscdk.NewStack(app, &name, &awscdk.StackProps{
+		Description: jsii.String("Bongsu: tells people what their AWS account and their devices need them to know"),
+	})
+
+	table := newTable(stack)
+	queues := newQueues(stack, cfg)
+	topic := newAlarmTopic(stack, queues)
+	makes := functions{stack, code, table, queues}
+
+	all := []deployed{addAlarmSource(makes, topic, cfg)}
+	if cfg.Presence != nil {
+		all = append(all, addPresenceSource(makes))
+	}
+	for _, ch := range cfg.Channels {
+		deliver, err := addChannel(makes, ch)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, deliver)
+	}
+	if err := addAlarms(stack, topic, cfg.Alarms); err != nil {
+		return nil, err
+	}
+	watchdog := newWatchdog(stack, cfg)
+	watchdog.watch(queues, all)
+	addOutputs(stack, topic, watchdog, queues)
+	return stack, nil
+}

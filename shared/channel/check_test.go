@@ -1,0 +1,63 @@
+package channel_test
+
+import (
+	"strings"
+	"testing"
+
+	"bongsu/shared/channel"
+	"bongsu/shared/secret"
+)
+
+const workflow = "/powerautomate/automations/direct/workflows/0123456789abcdef0123456789abcdef/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=SECRETSECRETSECRET"
+
+func TestCheckSecret(t *testing.T) {
+	slack, teams := new(channel.Slack), new(channel.Teams)
+	for _, test := range []struct {
+		settings channel.Settings
+		secret   string
+		want     string // part of the error, empty for none
+	}{
+		{slack, "https://hooks.slack.com/services/T000/B000/SECRETSECRET", ""},
+		{slack, "https://hooks.slack-gov.com/services/T000/B000/SECRETSECRET", ""},
+		{slack, "http://127.0.0.1:4321/services/T000/B000/SECRETSECRET", ""},
+		{slack, "", "empty"},
+		{slack, "xoxb-SECRETSECRET", "not a URL"},
+		{slack, "https://hooks.slack.com/services/T000/B000/SECRETSECRET\n", "not a URL"},
+		{slack, "http://hooks.slack.com/services/T000/B000/SECRETSECRET", "https"},
+		{slack, "https://hooks.slack.com/triggers/T000/SECRETSECRET", "/services/"},
+		{slack, "https://hooks.slack.com.evil.example/services/SECRETSECRET", "hooks.slack.com"},
+		{teams, "https://default0123.4d.environment.api.powerplatform.com:443" + workflow, ""},
+		{teams, "https://prod-12.usgovtexas.logic.azure.us:443" + workflow, ""},
+		{teams, "https://prod-12.koreacentral.logic.azure.com:443" + workflow, "30 November 2025"},
+		{teams, "https://example.webhook.office.com/webhookb2/SECRETSECRET", "May 2026"},
+		{teams, "https://outlook.office.com/webhook/SECRETSECRET", "May 2026"},
+		{teams, "https://default0123.4d.environment.api.powerplatform.com:443" + strings.Split(workflow, "&sig")[0], "sig="},
+		{teams, "https://hooks.slack.com/services/T000/B000/SECRETSECRET", "powerplatform.com"},
+	} {
+		err := test.settings.CheckSecret(secret.New(test.secret))
+		switch {
+		case test.want == "" && err != nil, test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
+			t.Errorf("%.60q…: %v, want %q", test.secret, err, test.want)
+		case err != nil && strings.Contains(err.Error(), "SECRETSECRET"):
+			t.Errorf("the error shows the secret: %v", err)
+		}
+	}
+}
+
+func TestSettingsAreChecked(t *testing.T) {
+	for _, test := range []struct {
+		settings channel.Settings
+		faults   int
+	}{
+		{&channel.Slack{}, 1}, {&channel.Slack{Secret: "/bongsu/a"}, 0}, {&channel.Teams{Secret: "not a name"}, 1},
+		{&channel.Email{}, 1}, {&channel.Email{To: []string{"a@example.com"}}, 0},
+		{&channel.Email{To: []string{"a@example.com", "A@example.com", "Kim <kim@example.com>", "x"}}, 3},
+	} {
+		if got := test.settings.Check(); len(got) != test.faults {
+			t.Errorf("%+v: %d faults %v, want %d", test.settings, len(got), got, test.faults)
+		}
+	}
+	if f := (&channel.Slack{Secret: "https://hooks.slack.com/services/T/B/SECRETSECRET"}).Check(); len(f) != 1 || strings.Contains(f[0].Problem+f[0].Hint, "SECRETSECRET") {
+		t.Errorf("a webhook in the place of a name: %v", f)
+	}
+}
