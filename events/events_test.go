@@ -60,6 +60,9 @@ type understood struct {
 	Alert  *alert.Alert    `json:"alert,omitempty"`
 }
 
+// seoul is where the samples come from.
+var seoul = presence.Place{Partition: "aws", Account: "123456789012", Region: "ap-northeast-2"}
+
 func TestDevicesAreUnderstood(t *testing.T) {
 	settings := config.Presence{Hold: 30 * time.Second}
 	for _, s := range manifest(t) {
@@ -101,9 +104,9 @@ func understand(m events.SQSMessage, settings config.Presence) understood {
 	if u.Silent != "" {
 		return u
 	}
-	a := presence.Back(e, settings, presence.Place{}, time.Time{})
+	a := presence.Back(e, settings, seoul, time.Time{})
 	if e.Type == presence.Disconnected {
-		a = presence.Lost(e, settings, presence.Place{}, e.At.Add(presence.HoldOf(e.ClientID, settings)))
+		a = presence.Lost(e, settings, seoul, e.At.Add(presence.HoldOf(e.ClientID, settings)))
 	}
 	u.Alert = &a
 	return u

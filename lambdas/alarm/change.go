@@ -63,10 +63,11 @@ func (c change) silence() string {
 func (c change) alert() alert.Alert {
 	resource, known := parseARN(c.arn)
 	name := first(c.name, resource.name)
-	text, told := readDescription(block(c.description, maxText))
+	description, left := long(c.description)
+	text, told := readDescription(description)
 	a := alert.Alert{
 		Key: line(c.arn, 2*maxValue), Kind: alert.Alarm,
-		Severity: told.severity, Route: told.route, Text: text,
+		Severity: told.severity, Route: told.route, Text: text, Cut: left,
 		Subject: line(name, maxName), At: c.at, Old: c.old, New: c.new,
 		Rule: block(c.rule, maxLong), Children: c.children, Contributor: c.attributes,
 		Account: line(first(c.account, resource.account), maxName), Region: resource.region,
@@ -85,20 +86,41 @@ func (c change) alert() alert.Alert {
 	if c.rule == "" {
 		a.Measurement = measure(c.config, c.data, r)
 	}
+	if a.Measurement != nil && strings.Contains(c.reason, "treated as [Breaching]") {
+		a.Measurement.Missing = true
+	}
+	a.Series = readSeries(c.reason)
 	a.Test = c.isTest()
 	if a.Test || !c.understood(r) {
 		a.Reason = block(c.reason, maxLong)
 	}
+	a.Links = c.links(resource, a, told.runbook)
+	return a
+}
+
+// linkedChildren is how many children of a composite can be opened.
+const linkedChildren = 3
+
+// links are what to click, the most useful first.
+func (c change) links(resource arn, a alert.Alert, runbook string) []alert.Link {
+	var links []alert.Link
+	if runbook != "" {
+		links = append(links, alert.Link{To: alert.ToRunbook, URL: runbook})
+	}
 	if link, ok := alarmLink(resource); ok {
-		a.Links = append(a.Links, link)
+		links = append(links, link)
+	}
+	for _, child := range a.Children[:min(len(a.Children), linkedChildren)] {
+		resource.name = child.Name
+		if link, ok := alarmLink(resource); ok && child.Name != cutMark {
+			link.Name = child.Name
+			links = append(links, link)
+		}
 	}
 	if link, ok := metricLink(resource, c.config, a.Measurement, c.at); ok {
-		a.Links = append(a.Links, link)
+		links = append(links, link)
 	}
-	if told.runbook != "" {
-		a.Links = append(a.Links, alert.Link{To: alert.ToRunbook, URL: told.runbook})
-	}
-	return a
+	return links
 }
 
 // state sets what depends on the new state. Without a severity an alarm is
@@ -143,6 +165,9 @@ func (c change) understood(r reading) bool {
 	}
 	if c.rule != "" {
 		return len(c.children) > 0 && strings.Contains(c.reason, " transitioned to ")
+	}
+	if a := readSeries(c.reason); a != nil || strings.Contains(c.reason, "treated as [Breaching]") && c.rule == "" {
+		return true
 	}
 	return c.new == stateNoData && strings.HasPrefix(c.reason, "Insufficient Data: ")
 }

@@ -42,6 +42,16 @@ func block(s string, limit int) string {
 	return cut(strings.TrimSpace(s), limit)
 }
 
+// long is a block of maxText, and how many characters of it are left out.
+func long(s string) (text string, left int) {
+	whole := block(s, len(s)+1)
+	text = cut(whole, maxText)
+	if text != whole {
+		left = utf8.RuneCountInString(whole) - utf8.RuneCountInString(text) + len([]rune(cutMark))
+	}
+	return text, left
+}
+
 // line cleans a text and puts it on one line.
 func line(s string, limit int) string {
 	return cut(strings.TrimSpace(strings.ReplaceAll(block(s, maxText), "\n", " ")), limit)

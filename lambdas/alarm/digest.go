@@ -42,7 +42,7 @@ type leaf struct {
 func (d *digest) write(a *alert.Alert) {
 	message := d.take("message", "statusMessage", "description", "alarmDescription", "cause", "reason", "statusReason",
 		"eventDescription.0.latestDescription")
-	a.Text = block(message, maxText)
+	a.Text, a.Cut = long(message)
 	var leaves []leaf
 	d.collect(d.n, "", 0, &leaves)
 	slices.SortStableFunc(leaves, func(x, y leaf) int {
@@ -71,7 +71,7 @@ func (d *digest) write(a *alert.Alert) {
 		shown++
 	}
 	if rest > 0 {
-		a.Fields = append(a.Fields, alert.Field{Name: cutMark, Value: "+" + strconv.Itoa(rest)})
+		a.Fields = append(a.Fields, alert.Field{Name: alert.Hidden, Value: strconv.Itoa(rest)})
 	}
 }
 

@@ -32,13 +32,14 @@ func readLogs(n node, c carrier) []Unit {
 	a := alert.Alert{
 		Kind: alert.Raw, State: alert.Notice, Severity: alert.Info, At: c.at,
 		Subject: line(first(logs.get("logGroup").text(), "CloudWatch Logs"), maxName),
-		Text:    block(strings.Join(lines, "\n"), maxText), Origin: "aws.logs",
+		Origin:  "aws.logs",
 		Account: line(first(logs.get("owner").text(), c.account), maxName), Region: c.region,
 		Fields: []alert.Field{
 			{Name: "logStream", Value: line(logs.get("logStream").text(), maxValue)},
 			{Name: "logEvents", Value: strconv.Itoa(len(events))},
 		},
 	}
+	a.Text, a.Cut = long(strings.Join(lines, "\n"))
 	for _, filter := range logs.get("subscriptionFilters").list() {
 		a.Fields = append(a.Fields, alert.Field{Name: "subscriptionFilter", Value: line(filter.text(), maxValue)})
 	}

@@ -9,11 +9,11 @@ import (
 
 // plain passes on a text.
 func plain(body string, c carrier) []Unit {
-	text := block(body, maxText)
+	text, left := long(body)
 	head, _, _ := strings.Cut(text, "\n")
 	a := c.raw(body)
 	a.Subject = line(first(c.subject, head, c.origin, "(empty)"), maxTitle)
-	a.Text = text
+	a.Text, a.Cut = text, left
 	if strings.HasPrefix(c.subject, `ALARM: "`) {
 		// CloudWatch's own subject on a message that we cannot read.
 		a.Severity = alert.Critical

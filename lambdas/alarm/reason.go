@@ -1,6 +1,8 @@
 package alarm
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,8 +33,8 @@ func readReason(text string) reading {
 	if !s.skipCount() {
 		return r
 	}
-	whole := true
-	r.points, whole = s.points()
+	points, whole := s.points()
+	r.points = points
 	if !s.eat("was ") && !s.eat("were ") {
 		return r
 	}
@@ -196,9 +198,16 @@ func byHand(reason string) bool {
 	return strings.TrimSpace(reason) != ""
 }
 
-// countsSeries reports whether the text counts the series of a multi-series
-// alarm: "6 out of 6 time series evaluated to ALARM".
-func countsSeries(reason string) bool {
-	return strings.Contains(reason, " out of ") &&
-		(strings.Contains(reason, "time series evaluated to") || strings.Contains(reason, "contributors evaluated to"))
+var seriesCount = regexp.MustCompile(`^(\d{1,9}) out of (\d{1,9}) (?:contributors|time series) evaluated to (\w+)\.?$`)
+
+// readSeries reads the text that counts the series of a multi-series alarm: "6
+// out of 6 time series evaluated to ALARM". Nil for any other text.
+func readSeries(reason string) *alert.Series {
+	m := seriesCount.FindStringSubmatch(strings.TrimSpace(reason))
+	if m == nil || !isState(m[3]) {
+		return nil
+	}
+	in, _ := strconv.Atoi(m[1]) // the expression lets only numbers through
+	of, _ := strconv.Atoi(m[2])
+	return &alert.Series{In: in, Of: of, State: m[3]}
 }

@@ -80,7 +80,7 @@ func fromEvent(n node) change {
 	c.suppressed = line(detail.get("state", "actionsSuppressedBy").text(), maxName)
 	c.wasSuppressed = detail.get("previousState", "actionsSuppressedBy").text() != ""
 	c.muted = mutedBy(detail.get("muteDetail"))
-	c.announcesSelf = c.contributor == "" && countsSeries(c.reason)
+	c.announcesSelf = c.contributor == "" && readSeries(c.reason) != nil
 	return c.clean()
 }
 

@@ -107,6 +107,7 @@ const maxText = 8000
 
 // unknown is the alert of a message that is neither a lifecycle event nor a check.
 func unknown(id, body, origin string, at time.Time, c config.Presence, p Place) alert.Alert {
+	text, left := readable(body)
 	return alert.Alert{
 		Key:      alert.RawKey(id),
 		Kind:     alert.Raw,
@@ -115,15 +116,16 @@ func unknown(id, body, origin string, at time.Time, c config.Presence, p Place) 
 		Route:    c.Route,
 		Subject:  "AWS IoT",
 		At:       at,
-		Text:     readable(body),
+		Text:     text,
+		Cut:      left,
 		Account:  p.Account,
 		Region:   p.Region,
 		Origin:   origin,
 	}
 }
 
-// readable drops what is not text, and shows with an ellipsis where it cuts.
-func readable(s string) string {
+// readable drops what is not text, and says how many characters it left out.
+func readable(s string) (text string, left int) {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
@@ -135,8 +137,9 @@ func readable(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, string(utf8.RuneError)))
-	if utf8.RuneCountInString(s) <= maxText {
-		return s
+	runes := []rune(s)
+	if len(runes) <= maxText {
+		return s, 0
 	}
-	return string([]rune(s)[:maxText]) + "…"
+	return string(runes[:maxText]) + "…", len(runes) - maxText
 }

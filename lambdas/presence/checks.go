@@ -96,14 +96,17 @@ func decodeChecks(body []byte) (c checks, ok bool, err error) {
 	var version struct {
 		Version int `json:"check"`
 	}
-	if json.Unmarshal(body, &version) != nil || version.Version < 1 {
+	if !reads(body, &version) || version.Version < 1 {
 		return checks{}, false, nil
 	}
 	if version.Version > checkVersion {
 		return checks{}, true, fmt.Errorf("check of version %d, this build reads 1 to %d; deploy the newer one again", version.Version, checkVersion)
 	}
-	if json.Unmarshal(body, &c) != nil || len(c.Losses) == 0 {
+	if !reads(body, &c) || len(c.Losses) == 0 {
 		return checks{}, false, nil
 	}
 	return c, true, nil
 }
+
+// reads reports whether a body is JSON of this shape.
+func reads(body []byte, into any) bool { return json.Unmarshal(body, into) == nil }

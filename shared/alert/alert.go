@@ -73,6 +73,8 @@ type Alert struct {
 	// Text is what the owner wrote about it: an alarm's description without
 	// its trailing instructions, the body of a raw message.
 	Text string `json:"text,omitempty"`
+	// Cut is how many characters of Text were already left out.
+	Cut int `json:"cut,omitempty"`
 	// Reason is the platform's own explanation, where Measurement does not
 	// already say it better.
 	Reason      string       `json:"reason,omitempty"`
@@ -81,8 +83,9 @@ type Alert struct {
 	// that made it change.
 	Rule     string  `json:"rule,omitempty"`
 	Children []Child `json:"children,omitempty"`
-	// Contributor names the one series of a multi-series alarm.
+	// Contributor names the one series of a multi-series alarm, Series counts all.
 	Contributor []Field `json:"contributor,omitempty"`
+	Series      *Series `json:"series,omitempty"`
 	Device      *Device `json:"device,omitempty"`
 	// Fields are further facts of a raw alert, by the sender's own names.
 	Fields  []Field `json:"fields,omitempty"`
@@ -93,6 +96,16 @@ type Alert struct {
 	// Origin names the system a raw alert came from ("aws.codebuild", a topic).
 	Origin string `json:"origin,omitempty"`
 }
+
+// Series counts the series of a multi-series alarm: In of Of are in State.
+type Series struct {
+	In    int    `json:"in"`
+	Of    int    `json:"of"`
+	State string `json:"state"`
+}
+
+// Hidden is the name of a field that counts further ones which are not shown.
+const Hidden = "…"
 
 // Field is a name and a value as the sender wrote them.
 type Field struct {
@@ -116,10 +129,12 @@ const (
 	ToResource LinkTo = "resource"
 )
 
-// Link is a place to click. URL is absolute and encoded.
+// Link is a place to click. URL is absolute and encoded; Name says which one it
+// is where there are several of a sort.
 type Link struct {
-	To  LinkTo `json:"to"`
-	URL string `json:"url"`
+	To   LinkTo `json:"to"`
+	Name string `json:"name,omitempty"`
+	URL  string `json:"url"`
 }
 
 // Child is one alarm of a composite.
@@ -141,7 +156,7 @@ const (
 	Below Comparison = "below"
 	// AtMost is less than or equal to the threshold.
 	AtMost Comparison = "at-most"
-	// AboveBand, BelowBand and OutsideBand compare with an expected band.
+	// AboveBand is above the upper edge of an expected band.
 	AboveBand Comparison = "above-band"
 	// BelowBand is below the lower edge.
 	BelowBand Comparison = "below-band"
@@ -173,6 +188,8 @@ type Measurement struct {
 	// Lower and Upper are the edges of an expected band at the newest point.
 	Lower *float64 `json:"lower,omitempty"`
 	Upper *float64 `json:"upper,omitempty"`
+	// Missing says that it was decided without data, which count as a breach.
+	Missing bool `json:"missing,omitempty"`
 	// Points are the data the platform decided by, newest first.
 	Points []Point `json:"points,omitempty"`
 }

@@ -76,7 +76,7 @@ func compose(m wording.Message) letter {
 			lines = append(lines, oneLine(f.Label)+": "+oneLine(f.Value))
 		}
 		add(strings.Join(lines, "\n"))
-		add(it.Text)
+		add(cutItem(it, mailBytes/2, m.CutMark, bytesOf))
 		lines = nil
 		for _, l := range it.Links {
 			lines = append(lines, oneLine(l.Label)+"\n"+l.URL)
@@ -133,7 +133,7 @@ func (b mailbox) Send(ctx context.Context, d Delivery) (Receipt, error) {
 	}
 	refused := err
 	if id, err = b.publisher.Publish(ctx, b.topic, asciiSubject(d.Message), l.Body); err != nil {
-		return Receipt{}, fmt.Errorf("%w (first, with its own subject: %v)", err, refused)
+		return Receipt{}, fmt.Errorf("%w (first, with its own subject: %s)", err, refused.Error())
 	}
 	return Receipt{Reference: id, Warning: "sent with a subject in ASCII: " + refused.Error()}, nil
 }

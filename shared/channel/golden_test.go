@@ -25,6 +25,11 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func stories(t *testing.T) map[string]wording.Story {
 	all := make(map[string]wording.Story)
 	for name, alerts := range catalogue(t) {
+		// What never becomes a message as it stands: a return whose loss was not
+		// told, and a loss that was over before its hold.
+		if slices.Contains([]string{"iot/connected", "iot/connected-thing", "iot/takeover"}, name) {
+			continue
+		}
 		all[name] = wording.Story{Alerts: alerts}
 	}
 	at := time.Date(2026, 9, 25, 4, 12, 7, 86e6, time.UTC)

@@ -65,7 +65,7 @@ var slackColors = map[wording.Tone]string{
 func (*Slack) Body(m wording.Message) ([]byte, error) {
 	out := slackMessage{Text: slackTitleOf(m)}
 	for i, it := range m.Items {
-		a := slackAttachment{Color: slackColors[it.Tone], Fallback: cut(oneLine(m.Title), 300, m.CutMark, runesOf)}
+		a := slackAttachment{Color: slackColors[it.Tone], Fallback: cutEscaped(slackInert(oneLine(m.Title)), 300, m.CutMark)}
 		a.Blocks = slackItem(it, m.CutMark, i)
 		if len(a.Blocks) > 0 {
 			out.Attachments = append(out.Attachments, a)
@@ -122,7 +122,10 @@ func slackItem(it wording.Item, mark string, n int) []slackBlock {
 		blocks = append(blocks, slackBlock{Type: "section", Fields: fields[:count]})
 		fields = fields[count:]
 	}
-	section(it.Text)
+	if strings.TrimSpace(it.Text) != "" {
+		text := cutItem(it, slackSection, mark, func(s string) int { return runesOf(slackEscape(s)) })
+		blocks = append(blocks, slackBlock{Type: "section", Text: slackPlainText(text, slackSection, mark)})
+	}
 	if buttons := slackLinks(it.Links, mark, n); len(buttons) > 0 {
 		blocks = append(blocks, slackBlock{Type: "actions", Elements: buttons})
 	}

@@ -66,7 +66,8 @@ func teamsCard(m wording.Message, limit, items int) ([]byte, error) {
 			parts = append(parts, card{"type": "FactSet", "facts": teamsFacts(it.Facts, limit, m.CutMark)})
 		}
 		if strings.TrimSpace(it.Text) != "" {
-			parts = append(parts, block(it.Text, nil))
+			text := cutItem(it, limit, m.CutMark, func(s string) int { return runesOf(teamsText(s)) })
+			parts = append(parts, block(text, nil))
 		}
 		links := teamsLinks(it.Links)
 		if len(m.Items) == 1 {
@@ -84,7 +85,11 @@ func teamsCard(m wording.Message, limit, items int) ([]byte, error) {
 		}
 	}
 	if items < len(m.Items) {
-		body = append(body, block("…", nil))
+		left := 0
+		for _, it := range m.Items[items:] {
+			left += runesOf(it.Headline) + runesOf(it.Lead) + runesOf(it.Text)
+		}
+		body = append(body, block(strings.ReplaceAll(m.CutMark, "%", grouped(left)), nil))
 	}
 	return teamsMessage(body, actions)
 }
@@ -155,6 +160,8 @@ func teamsText(s string) string {
 	s = markdownLink.ReplaceAllString(s, "] (")
 	s = markdownList.ReplaceAllString(s, "$1\u200b$2$3")
 	s = tag.ReplaceAllString(s, "‹$1")
+	// {{DATE(…)}} and {{TIME(…)}} are functions of Adaptive Cards.
+	s = strings.ReplaceAll(s, "{{", "{\u200b{")
 	// A single line break is read as a space.
 	return strings.ReplaceAll(s, "\n", "\n\n")
 }

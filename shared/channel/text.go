@@ -19,7 +19,7 @@ func printable(s string) string {
 			return r
 		case r == '\t':
 			return ' '
-		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\ufeff':
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\ufeff':
 			return -1
 		}
 		return r
@@ -37,6 +37,20 @@ func cut(s string, limit int, mark string, size func(string) int) string {
 	if size(s) <= limit {
 		return s
 	}
+	return cutMore(s, 0, limit, mark, size)
+}
+
+// cutItem cuts an item's text, and counts what had been left out of it before.
+func cutItem(it wording.Item, limit int, mark string, size func(string) int) string {
+	s := printable(it.Text)
+	if it.Cut == 0 {
+		return cut(s, limit, mark, size)
+	}
+	return cutMore(strings.TrimSuffix(s, "…"), it.Cut, limit, mark, size)
+}
+
+// cutMore shortens a text, of which so many characters were left out before.
+func cutMore(s string, before, limit int, mark string, size func(string) int) string {
 	runes := []rune(s)
 	low, high := 0, len(runes)
 	kept := func(n int) string {
@@ -45,7 +59,7 @@ func cut(s string, limit int, mark string, size func(string) int) string {
 			n--
 		}
 		return strings.TrimRightFunc(string(runes[:n]), unicode.IsSpace) +
-			strings.ReplaceAll(mark, "%", strconv.Itoa(len(runes)-n))
+			strings.ReplaceAll(mark, "%", grouped(len(runes)-n+before))
 	}
 	for low < high {
 		middle := (low + high + 1) / 2
@@ -59,6 +73,15 @@ func cut(s string, limit int, mark string, size func(string) int) string {
 		return text
 	}
 	return "…"
+}
+
+// grouped writes a count with thousands separators.
+func grouped(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }
 
 // bytesOf is the size of a text in bytes, runesOf in characters.

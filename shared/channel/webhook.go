@@ -40,7 +40,7 @@ func (w webhook) Send(ctx context.Context, d Delivery) (Receipt, error) {
 	refused := err
 	receipt, err = w.post(ctx, to, d.Message, w.plain)
 	if err != nil {
-		return Receipt{}, fmt.Errorf("%w (first, in full: %v)", err, refused)
+		return Receipt{}, fmt.Errorf("%w (first, in full: %s)", err, refused.Error())
 	}
 	receipt.Warning = "sent as plain text, because the full message was refused: " + refused.Error()
 	return receipt, nil

@@ -89,7 +89,7 @@ func mailError(status int, code, message string) *answer {
 	body, err := xml.Marshal(struct {
 		XMLName   xml.Name `xml:"http://sns.amazonaws.com/doc/2010-03-31/ ErrorResponse"`
 		Error     inner
-		RequestId string //nolint:revive // SNS spells it so
+		RequestId string
 	}{Error: inner{blame, code, message}, RequestId: newID()})
 	if err != nil {
 		return &answer{status: http.StatusInternalServerError, why: err.Error()}

@@ -105,7 +105,7 @@ func TestRefuseBody(t *testing.T) {
 }
 
 // try posts, and gives up as soon as the fake has seen the request.
-func try(t *testing.T, s *Slack, ctx context.Context) error {
+func try(ctx context.Context, t *testing.T, s *Slack) error {
 	t.Helper()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.URL(), strings.NewReader(`{"text":"a"}`))
 	if err != nil {
@@ -125,7 +125,7 @@ func TestTimeouts(t *testing.T) {
 			ctx, giveUp := context.WithCancel(t.Context())
 			s := slackOf(t, Options{OnReceive: func(Received) { giveUp() }, OnRefuse: func(Refusal) { giveUp() }})
 			s.Fail(mode, 1)
-			if err := try(t, s, ctx); !errors.Is(err, context.Canceled) {
+			if err := try(ctx, t, s); !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v", err)
 			}
 			if n := len(s.Messages()); n != kept {
@@ -140,7 +140,7 @@ func TestCloseEndsHangingRequests(t *testing.T) {
 	s := slackOf(t, Options{OnRefuse: func(Refusal) { close(seen) }})
 	s.Fail(Timeout(), 1)
 	failed := make(chan error, 1)
-	go func() { failed <- try(t, s, t.Context()) }()
+	go func() { failed <- try(t.Context(), t, s) }()
 	<-seen
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -153,7 +153,7 @@ func TestCloseEndsHangingRequests(t *testing.T) {
 func TestReset(t *testing.T) {
 	s := slackOf(t, Options{})
 	s.Fail(Reset(), 1)
-	if err := try(t, s, t.Context()); !errors.Is(err, syscall.ECONNRESET) {
+	if err := try(t.Context(), t, s); !errors.Is(err, syscall.ECONNRESET) {
 		t.Errorf("got %v", err)
 	}
 	if len(s.Messages()) != 0 || len(s.Refusals()) != 1 || s.Refusals()[0].Status != 0 {

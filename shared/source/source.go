@@ -161,7 +161,7 @@ func (t Teller) record(ctx context.Context, events []Event, keys []string, byKey
 		wait.Go(func() {
 			defer func() { <-free }()
 			_, err := incident.Update(ctx, t.Store, records[key], func(r *incident.Record) bool {
-				any := false
+				moved := false
 				for _, i := range byKey[key] {
 					if errs[i] != nil {
 						continue
@@ -174,9 +174,9 @@ func (t Teller) record(ctx context.Context, events []Event, keys []string, byKey
 					}
 					var changed bool
 					told[i], _, changed = step(r, events[i], group)
-					any = any || changed
+					moved = moved || changed
 				}
-				return any
+				return moved
 			})
 			if err != nil {
 				for _, i := range byKey[key] {

@@ -7,53 +7,102 @@ import (
 	"bongsu/shared/alert"
 )
 
+// shortText is up to how many characters an owner's description is a fact among
+// others; a longer one stands by itself.
+const shortText = 200
+
 func (v Voice) alarm(a alert.Alert, it *Item) {
-	var lead []string
-	if a.Test {
-		lead = append(lead, v.testLead)
-	}
-	if a.State == alert.NoData && !over(a) {
-		lead = append(lead, v.noDataLead)
-	}
-	if m := a.Measurement; m != nil {
-		lead = append(lead, v.measurement(*m, a.State))
-	}
-	if a.Rule != "" && len(a.Children) == 0 && a.Measurement == nil {
-		lead = append(lead, v.compositeLead)
-	}
-	if len(a.Children) > 0 {
-		lead = append(lead, v.childrenLead(len(a.Children), a.State == alert.Recovered))
-	}
-	it.Lead = strings.Join(lead, "\n")
+	it.Lead = strings.Join(v.alarmLead(a), "\n")
+	reason := a.Reason
 	if it.Lead == "" {
-		it.Lead = a.Reason
-	} else {
-		it.fact(v.labels.reason, a.Reason)
+		it.Lead, reason = reason, ""
 	}
 	v.when(a, it)
-	if a.Old != "" && a.New != "" {
-		it.fact(v.labels.state, v.awsState(a.Old)+" → "+v.awsState(a.New))
+	if text := strings.TrimSpace(a.Text); text != "" && a.Cut == 0 && len([]rune(text)) <= shortText && !strings.Contains(text, "\n") {
+		it.fact(v.labels.description, text)
+		it.Text = ""
 	}
 	if !over(a) {
 		it.fact(v.labels.severity, v.severity[a.Severity])
 	}
-	for _, c := range a.Children {
-		value := v.awsState(c.State)
-		if !c.At.IsZero() {
-			value += ", " + v.clock(c.At, a.At)
-		}
-		it.fact(c.Name, value)
-	}
 	for _, f := range a.Contributor {
 		it.fact(f.Name, f.Value)
 	}
+	for _, c := range a.Children {
+		v.child(c, a.At, it)
+	}
 	if m := a.Measurement; m != nil {
-		if points := v.points(*m, a.At); !over(a) && len(m.Points) > 0 && !m.Points[0].At.IsZero() || len(m.Points) > 1 {
-			it.fact(v.labels.datapoints, points)
-		}
+		v.data(*m, a, it)
+		it.fact(v.labels.resource, fields(m.Dimensions))
+	}
+	if a.Old != "" && a.New != "" && a.Until.IsZero() {
+		it.fact(v.labels.state, v.awsState(a.Old)+" → "+v.awsState(a.New))
+	}
+	it.fact(v.labels.reason, reason)
+	if m := a.Measurement; m != nil {
 		v.source(*m, it)
 	}
 	it.fact(v.labels.rule, a.Rule)
+	for _, f := range a.Fields {
+		it.fact(f.Name, f.Value)
+	}
+}
+
+// alarmLead are the sentences to read first.
+func (v Voice) alarmLead(a alert.Alert) []string {
+	var lead []string
+	add := func(s string) {
+		if s != "" {
+			lead = append(lead, s)
+		}
+	}
+	if !a.Until.IsZero() {
+		add(v.toldInOne)
+	}
+	if a.Test {
+		add(v.testLead)
+	}
+	switch {
+	case a.State == alert.NoData:
+		add(v.noDataLead)
+	case a.State == alert.Recovered && a.Old == "INSUFFICIENT_DATA":
+		add(v.dataBack)
+	case a.Measurement != nil && a.Measurement.Missing && a.State == alert.Firing:
+		add(v.missingLead)
+	}
+	if s := a.Series; s != nil {
+		add(v.series(*s, len(a.Contributor) > 0, a.State == alert.Recovered))
+	}
+	switch {
+	case a.Measurement != nil:
+		add(v.measurement(*a.Measurement, a))
+	case len(a.Children) > 0:
+		named, more := names(a.Children)
+		add(v.childrenLead(named, more, a.State == alert.Recovered))
+	case a.Rule != "":
+		add(v.compositeLead(a.State == alert.Recovered))
+	}
+	return lead
+}
+
+// namedChildren is up to how many children a sentence names; more are counted.
+const namedChildren = 3
+
+// names lists the children that a sentence names, and counts the others.
+func names(children []alert.Child) (named []string, more int) {
+	shown := min(len(children), namedChildren)
+	for _, c := range children[:shown] {
+		named = append(named, c.Name)
+	}
+	return named, len(children) - shown
+}
+
+func (v Voice) child(c alert.Child, about time.Time, it *Item) {
+	value := v.awsState(c.State)
+	if !c.At.IsZero() {
+		value = v.stateSince(value, v.clock(c.At, about))
+	}
+	it.fact(c.Name, value)
 }
 
 // when says since when, or from when to when.
@@ -64,12 +113,11 @@ func (v Voice) when(a alert.Alert, it *Item) {
 		from, to := a.Since, a.At
 		if !a.Until.IsZero() {
 			from, to = a.At, a.Until
-			it.Lead = strings.TrimPrefix(it.Lead+"\n"+v.toldInOne, "\n")
 		}
 		it.fact(v.labels.lasted, v.moment(from)+" → "+v.clock(to, from)+" ("+v.span(lasted)+")")
 	case a.At.IsZero():
 	case over(a):
-		it.fact(v.labels.since, v.moment(a.At)+" ("+v.beginUnknown+")")
+		it.fact(v.labels.ended, v.moment(a.At)+" ("+v.beginUnknown+")")
 	case a.State == alert.Notice:
 		it.fact(v.labels.at, v.moment(a.At))
 	default:
@@ -84,108 +132,45 @@ func (it *Item) fact(label, value string) {
 	}
 }
 
-// measurement says in one sentence what was measured against what: "평균 지연
-// 812 ms, 기준 300 ms 초과, 5분 평균".
-func (v Voice) measurement(m alert.Measurement, state alert.State) string {
-	unit := unitOf(m)
-	parts := []string{v.what(m)}
-	if len(m.Points) > 0 && state != alert.NoData {
-		parts[0] += " " + v.valueAgainst(m, unit)
-	}
-	if against := v.against(m, unit, state == alert.Recovered); against != "" {
-		parts = append(parts, against)
-	}
-	if m.Period > 0 {
-		window := v.span(m.Period)
-		if stat := v.stat(m.Stat); stat != "" {
-			window += " " + stat
-		}
-		parts = append(parts, window)
-	}
-	if m.Needed > 0 && m.Evaluated > 1 {
-		parts = append(parts, v.needed(m.Needed, m.Evaluated))
-	}
-	return capital(strings.Join(parts, ", "))
-}
-
-// what names the measured thing: statistic and metric, or a label of the owner's.
-func (v Voice) what(m alert.Measurement) string {
-	if m.Metric == "" {
-		if m.Label != "" {
-			return m.Label
-		}
-		if m.Expression != "" {
-			return v.expression
-		}
-		return v.value
-	}
-	return v.named(m)
-}
-
-// against says which side of what the value is on.
-func (v Voice) against(m alert.Measurement, unit string, back bool) string {
-	words, known := v.comparisons[m.Comparison]
-	if !known {
-		if m.Threshold == nil {
-			return ""
-		}
-		words = v.plainThreshold
-	}
-	word := words.wrong
-	if back {
-		word = words.right
-	}
-	bound := v.expected
-	if m.Threshold != nil {
-		bound = v.number(*m.Threshold, unit)
-	} else if m.Lower != nil && m.Upper != nil {
-		bound = v.number(*m.Lower, unit) + "–" + v.number(*m.Upper, unit)
-	}
-	return strings.ReplaceAll(word, "%", bound)
-}
-
-// valueAgainst is the newest value, exact enough to differ from the threshold
-// where it does.
-func (v Voice) valueAgainst(m alert.Measurement, unit string) string {
-	value := m.Points[0].Value
-	text := v.number(value, unit)
-	if m.Threshold != nil && *m.Threshold != value && text == v.number(*m.Threshold, unit) {
-		return v.exact(value, unit)
-	}
-	return text
-}
-
 // shownPoints is how many data a message lists.
 const shownPoints = 5
 
-func (v Voice) points(m alert.Measurement, about time.Time) string {
+// data lists the data that the platform decided by, where they say more than the
+// first sentence.
+func (v Voice) data(m alert.Measurement, a alert.Alert, it *Item) {
+	if len(m.Points) == 0 || len(m.Points) == 1 && (m.Points[0].At.IsZero() || over(a)) {
+		return
+	}
 	unit := unitOf(m)
 	var parts []string
 	for i, p := range m.Points {
 		if i == shownPoints {
-			parts = append(parts, v.more(len(m.Points)-i, alert.Alarm))
+			parts = append(parts, v.moreThings(len(m.Points)-i))
 			break
 		}
-		text := v.number(p.Value, unit)
+		text := v.numberLike(p.Value, m.Threshold, unit)
 		if !p.At.IsZero() {
-			text += " (" + v.clock(p.At, about) + ")"
+			text += " (" + v.clock(p.At, a.At) + ")"
 		}
 		parts = append(parts, text)
 	}
-	return strings.Join(parts, ", ")
+	label := v.labels.datapoints
+	if len(parts) > 1 {
+		label = v.labels.manyPoints
+	}
+	it.fact(label, strings.Join(parts, ", "))
 }
 
-// source says which metric of what was looked at.
+// source says which metric was looked at, or what was computed from which.
 func (v Voice) source(m alert.Measurement, it *Item) {
-	it.fact(v.labels.resource, fields(m.Dimensions))
 	if m.Metric != "" {
 		it.fact(v.labels.metric, strings.TrimSpace(m.Namespace+" "+m.Metric))
 	}
 	it.fact(v.labels.expression, m.Expression)
 	for _, in := range m.Inputs {
-		name := v.named(in)
-		if in.Metric == "" {
-			name = in.Expression
+		name := in.Expression
+		if in.Metric != "" {
+			name = v.named(in)
 		}
 		if d := fields(in.Dimensions); d != "" {
 			name += " (" + d + ")"

@@ -2,7 +2,10 @@ package wording
 
 import (
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"bongsu/shared/alert"
 )
@@ -10,7 +13,7 @@ import (
 func english() tongue {
 	return tongue{
 		firing:         map[alert.Severity]string{alert.Critical: "ALARM", alert.Warning: "Warning", alert.Info: "Info", "": "ALARM"},
-		notice:         map[alert.Severity]string{alert.Critical: "Urgent notice", alert.Warning: "Warning notice", alert.Info: "Notice", "": "Notice"},
+		notice:         map[alert.Severity]string{alert.Critical: "Critical notice", alert.Warning: "Warning event", alert.Info: "Notice", "": "Notice"},
 		severity:       map[alert.Severity]string{alert.Critical: "Critical", alert.Warning: "Warning", alert.Info: "Info"},
 		recovered:      "Recovered",
 		noData:         "No data",
@@ -18,39 +21,58 @@ func english() tongue {
 		deviceBack:     "Device back online",
 		recoveredAfter: func(word, span string) string { return word + " after " + span },
 
-		test:          "[TEST]",
-		testLead:      "This is a test: somebody set the state by hand.",
-		noDataLead:    "No measurements are coming in, so the state is not known.",
-		compositeLead: "The rule of this composite alarm has changed its outcome.",
-		childrenLead: func(n int, back bool) string {
-			alarms := fmt.Sprintf("%d alarms", n)
-			if n == 1 {
-				alarms = "1 alarm"
+		test:        "[TEST]",
+		testLead:    "This is a test: someone set the alarm state by hand.",
+		noDataLead:  "No data is coming in, so the alarm state is unknown.",
+		missingLead: "No data was received; this alarm counts missing data as a breach.",
+		dataBack:    "Data is coming in again.",
+		compositeLead: func(back bool) string {
+			if back {
+				return "This composite alarm's rule is no longer true."
+			}
+			return "This composite alarm's rule is now true."
+		},
+		childrenLead: func(named []string, more int, back bool) string {
+			who := strings.Join(named, ", ")
+			if more > 0 {
+				who += fmt.Sprintf(" and %d more", more)
 			}
 			if back {
-				return "The composite alarm cleared as " + alarms + " changed."
+				return "Cleared when the state changed of " + who + "."
 			}
-			return "Set off by " + alarms + "."
+			return "Set off by " + who + "."
 		},
-		toldInOne:    "It is already over, so this tells beginning and end in one.",
-		beginUnknown: "when it began is not known",
+		series: func(s alert.Series, one, back bool) string {
+			all := fmt.Sprintf("%d of %d series are in %s.", s.In, s.Of, s.State)
+			if one && back {
+				return "This series is back to normal. In all, " + all
+			}
+			return all
+		},
+		toldInOne:    "Already over: this one message covers start and end.",
+		beginUnknown: "start unknown",
+		empty:        "The message is empty.",
+		atTheTime:    func(s string) string { return "At the time: " + s },
 		awsState:     func(s string) string { return s },
+		stateSince:   func(state, clock string) string { return state + " since " + clock },
 
 		labels: labels{
-			state: "State", severity: "Severity", since: "Since", lasted: "Lasted", at: "Time",
-			datapoints: "Datapoints", resource: "Resource", metric: "Metric", input: "Input",
-			expression: "Expression", rule: "Rule", reason: "Reason",
-			client: "Client ID", session: "Session", address: "Address",
+			state: "State", severity: "Severity", description: "Description",
+			since: "Since", lasted: "Lasted", ended: "Recovered at", at: "Time",
+			datapoints: "Datapoint", manyPoints: "Datapoints (newest first)", resource: "Resource", metric: "Metric", input: "Input",
+			expression: "Expression", rule: "Rule", reason: "Reason", awsReason: "AWS reason",
+			client: "Client ID", session: "Session", address: "IP address", hidden: "Fields not shown",
 		},
 		linkTo: map[alert.LinkTo]string{
 			alert.ToAlarm: "Open alarm", alert.ToMetric: "View metric", alert.ToRunbook: "Runbook",
-			alert.ToDevice: "Open IoT console", alert.ToResource: "Open resource",
+			alert.ToDevice: "Open IoT console", alert.ToResource: "Open in console",
 		},
 		account: "Account",
 
 		stats:      map[string]string{"Average": "average", "Sum": "total", "Minimum": "minimum", "Maximum": "maximum", "SampleCount": "sample count"},
 		statLast:   []string{"SampleCount"},
-		metricName: func(n names) string { return n.en },
+		window:     func(span, _ string) string { return "over " + span },
+		metricName: func(n metricName) string { return n.en },
 		comparisons: map[alert.Comparison]sides{
 			alert.Above:       {"above the threshold of %", "no longer above %"},
 			alert.AtLeast:     {"at or above the threshold of %", "back below %"},
@@ -61,37 +83,70 @@ func english() tongue {
 			alert.OutsideBand: {"outside the expected band %", "back within the expected band %"},
 		},
 		plainThreshold: sides{"threshold %", "threshold %"},
-		expected:       "(computed)",
-		expression:     "value of the expression",
-		value:          "value",
-		needed:         func(n, of int) string { return fmt.Sprintf("%d of the last %d", n, of) },
-		more:           func(n int, _ alert.Kind) string { return "and " + digits(float64(n), 0) + " more" },
+		condition: func(what, bound string, c alert.Comparison) string {
+			word, known := map[alert.Comparison]string{
+				alert.Above: "is above %", alert.AtLeast: "is at or above %", alert.Below: "is below %", alert.AtMost: "is at or below %",
+				alert.AboveBand: "is above the expected band %", alert.BelowBand: "is below the expected band %", alert.OutsideBand: "is outside the expected band %",
+			}[c]
+			if !known {
+				word = "breaches %"
+			}
+			return "Alarms when " + what + " " + strings.ReplaceAll(word, "%", bound)
+		},
+		noBand:     "(limits not given)",
+		expression: "expression result",
+		value:      "value",
+		needed: func(n, of int) string {
+			if n == of {
+				return fmt.Sprintf("in all of the last %d periods", of)
+			}
+			return fmt.Sprintf("in at least %d of the last %d periods", n, of)
+		},
+		more:       func(n int, _ alert.Kind) string { return "and " + digits(float64(n), 0) + " more" },
+		moreThings: func(n int) string { return "and " + digits(float64(n), 0) + " more" },
 		counted: func(word string, n int, _ alert.Kind) string {
-			return word + " × " + digits(float64(n), 0)
+			many := map[string][2]string{
+				"ALARM": {"alarm", "alarms"}, "Warning": {"warning", "warnings"}, "Info": {"info alarm", "info alarms"},
+				"No data": {"without data", "without data"}, "Recovered": {"recovered", "recovered"},
+				"Device offline": {"device offline", "devices offline"}, "Device back online": {"device back online", "devices back online"},
+				"Critical notice": {"critical notice", "critical notices"}, "Warning event": {"warning event", "warning events"}, "Notice": {"notice", "notices"},
+			}[word]
+			if n == 1 {
+				return "1 " + many[0]
+			}
+			return digits(float64(n), 0) + " " + many[1]
+		},
+		sentence: func(s string) string {
+			r, size := utf8.DecodeRuneInString(s)
+			if size > 0 && size < len(s) && s[size] >= '0' && s[size] <= '9' {
+				return s // p95
+			}
+			return string(unicode.ToUpper(r)) + s[size:]
 		},
 
 		reasons: map[string]string{
-			"AUTH_ERROR":                  "It was disconnected because it failed to authenticate.",
-			"CLIENT_INITIATED_DISCONNECT": "It disconnected by itself.",
-			"CLIENT_ERROR":                "It was disconnected because it sent something wrong.",
+			"AUTH_ERROR":                  "It was disconnected: authentication or authorization failed.",
+			"CLIENT_INITIATED_DISCONNECT": "The device closed the connection itself.",
+			"CLIENT_ERROR":                "It was disconnected: it broke an MQTT rule or a limit.",
 			"CONNECTION_LOST":             "The network connection was lost.",
-			"DUPLICATE_CLIENTID":          "It was disconnected because another connection uses the same client ID.",
-			"FORBIDDEN_ACCESS":            "It was disconnected because it tried something it may not do.",
+			"DUPLICATE_CLIENTID":          "It was disconnected: another connection uses the same client ID.",
+			"FORBIDDEN_ACCESS":            "It was disconnected: it is not allowed to connect.",
 			"MQTT_KEEP_ALIVE_TIMEOUT":     "It stopped responding (keep-alive timed out).",
 			"SERVER_ERROR":                "It was disconnected by an error on the AWS IoT side.",
-			"SERVER_INITIATED_DISCONNECT": "AWS IoT disconnected it.",
-			"API_INITIATED_DISCONNECT":    "Somebody disconnected it through the API.",
-			"THROTTLED":                   "AWS IoT disconnected it because it sent too many requests.",
+			"SERVER_INITIATED_DISCONNECT": "AWS IoT disconnected it for operational reasons.",
+			"API_INITIATED_DISCONNECT":    "It was disconnected through the AWS IoT API.",
+			"THROTTLED":                   "AWS IoT disconnected it: it exceeded a throttling limit.",
 			"WEBSOCKET_TTL_EXPIRATION":    "Its WebSocket connection reached its maximum age.",
 			"CUSTOMAUTH_TTL_EXPIRATION":   "Its custom authentication expired.",
 			"UNKNOWN":                     "It was disconnected; the reason is not known.",
 			"NONE":                        "It was disconnected; the reason is not known.",
 		},
-		otherReason: func(code string) string { return "It was disconnected. AWS gives the reason: " + code },
-		goneFor:     func(span string) string { return "Gone for " + span + " and not back." },
-		back:        "It is connected again.",
+		otherReason: func(code string) string {
+			return "It was disconnected for a reason that we do not know: " + code
+		},
+		goneFor: func(span string) string { return "Still offline after " + span + "." },
 		alreadyBack: func(clock string) string {
-			return "It was already back at " + clock + "; the event that says so arrived late."
+			return "It was already back at " + clock + "; AWS reported it late."
 		},
 		day: " d", hour: " h", minute: " min", second: " s",
 		date:    func(t time.Time) string { return t.Format("Mon " + time.DateOnly) },

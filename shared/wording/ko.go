@@ -2,6 +2,7 @@ package wording
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"bongsu/shared/alert"
@@ -9,27 +10,47 @@ import (
 
 func korean() tongue {
 	return tongue{
-		firing:         map[alert.Severity]string{alert.Critical: "경보", alert.Warning: "주의", alert.Info: "참고", "": "경보"},
+		firing:         map[alert.Severity]string{alert.Critical: "긴급 경보", alert.Warning: "주의 경보", alert.Info: "참고 경보", "": "경보"},
 		notice:         map[alert.Severity]string{alert.Critical: "긴급 알림", alert.Warning: "주의 알림", alert.Info: "알림", "": "알림"},
 		severity:       map[alert.Severity]string{alert.Critical: "긴급", alert.Warning: "주의", alert.Info: "참고"},
 		recovered:      "복구됨",
 		noData:         "데이터 없음",
-		deviceLost:     "장치 연결 끊김",
-		deviceBack:     "장치 다시 연결됨",
+		deviceLost:     "디바이스 연결 끊김",
+		deviceBack:     "디바이스 재연결됨",
 		recoveredAfter: func(word, span string) string { return word + " · " + span + " 만에" },
 
-		test:          "[시험]",
-		testLead:      "사람이 상태를 직접 바꾼 시험입니다.",
-		noDataLead:    "측정값이 들어오지 않아 상태를 알 수 없습니다.",
-		compositeLead: "여러 경보를 묶은 복합 경보의 조건이 바뀌었습니다.",
-		childrenLead: func(n int, back bool) string {
+		test:        "[테스트]",
+		testLead:    "누군가 경보 상태를 수동으로 바꾼 테스트입니다. 실제 측정값과 무관합니다.",
+		noDataLead:  "측정값이 들어오지 않아 상태를 알 수 없습니다.",
+		missingLead: "측정값이 들어오지 않았습니다. 이 경보는 측정값이 없으면 기준을 벗어난 것으로 봅니다.",
+		dataBack:    "측정값이 다시 들어오고 있습니다.",
+		compositeLead: func(back bool) string {
 			if back {
-				return fmt.Sprintf("묶인 경보 %d개의 상태가 바뀌어 복합 경보가 풀렸습니다.", n)
+				return "복합 경보의 규칙이 더는 참이 아닙니다."
 			}
-			return fmt.Sprintf("묶인 경보 %d개 때문에 울렸습니다.", n)
+			return "복합 경보의 규칙이 참이 되었습니다."
 		},
-		toldInOne:    "이미 끝난 일이라 시작과 끝을 한 번에 알립니다.",
-		beginUnknown: "시작 시각은 알 수 없음",
+		childrenLead: func(named []string, more int, back bool) string {
+			who := strings.Join(named, ", ")
+			if more > 0 {
+				who += fmt.Sprintf(" 외 %d개", more)
+			}
+			if back {
+				return "하위 경보의 상태가 바뀌어 복합 경보가 해제되었습니다: " + who
+			}
+			return "하위 경보의 상태가 바뀌어 복합 경보가 발생했습니다: " + who
+		},
+		series: func(s alert.Series, one, back bool) string {
+			all := fmt.Sprintf("시계열 %d개 중 %d개가 %s 상태입니다.", s.Of, s.In, s.State)
+			if one && back {
+				return "이 시계열은 복구되었습니다. 전체 " + all
+			}
+			return all
+		},
+		toldInOne:    "알림을 보내기 전에 이미 복구되어 발생과 복구를 함께 알립니다.",
+		beginUnknown: "발생 시각 알 수 없음",
+		empty:        "내용이 없는 메시지입니다.",
+		atTheTime:    func(s string) string { return "경보 당시: " + s },
 		awsState: func(s string) string {
 			word, known := map[string]string{"OK": "정상", "ALARM": "경보", "INSUFFICIENT_DATA": "데이터 없음"}[s]
 			if !known {
@@ -37,63 +58,90 @@ func korean() tongue {
 			}
 			return word + "(" + s + ")"
 		},
+		stateSince: func(state, clock string) string { return state + ", " + clock + "부터" },
 
 		labels: labels{
-			state: "상태", severity: "심각도", since: "시작", lasted: "기간", at: "시각",
-			datapoints: "측정값", resource: "대상", metric: "지표", input: "입력",
-			expression: "계산식", rule: "규칙", reason: "원인",
-			client: "클라이언트 ID", session: "세션", address: "접속 주소",
+			state: "상태", severity: "심각도", description: "설명",
+			since: "발생", lasted: "기간", ended: "복구", at: "시각",
+			datapoints: "측정값", manyPoints: "측정값(최신순)", resource: "대상", metric: "지표", input: "입력",
+			expression: "표현식", rule: "규칙", reason: "사유", awsReason: "AWS 사유 코드",
+			client: "클라이언트 ID", session: "세션", address: "접속 IP", hidden: "그 외 항목 수",
 		},
 		linkTo: map[alert.LinkTo]string{
-			alert.ToAlarm: "경보 열기", alert.ToMetric: "지표 보기", alert.ToRunbook: "대응 절차",
-			alert.ToDevice: "IoT 콘솔 열기", alert.ToResource: "대상 열기",
+			alert.ToAlarm: "경보 열기", alert.ToMetric: "지표 보기", alert.ToRunbook: "런북 열기",
+			alert.ToDevice: "IoT 콘솔 열기", alert.ToResource: "관련 콘솔 열기",
 		},
 		account: "계정",
 
-		stats:      map[string]string{"Average": "평균", "Sum": "합계", "Minimum": "최소", "Maximum": "최대", "SampleCount": "표본 수"},
-		statLast:   []string{"Sum", "SampleCount"},
-		metricName: func(n names) string { return n.ko },
+		stats:    map[string]string{"Average": "평균", "Sum": "합계", "Minimum": "최소", "Maximum": "최대", "SampleCount": "샘플 수"},
+		statLast: []string{"Sum", "SampleCount"},
+		window: func(span, stat string) string {
+			word, known := map[string]string{"Average": "평균", "Sum": "합계", "Minimum": "최솟값", "Maximum": "최댓값", "SampleCount": "샘플 수", "": "단위"}[stat]
+			if !known {
+				word = stat
+			}
+			return span + " " + word
+		},
+		metricName: func(n metricName) string { return n.ko },
 		comparisons: map[alert.Comparison]sides{
 			alert.Above:       {"기준 % 초과", "기준 % 이하"},
 			alert.AtLeast:     {"기준 % 이상", "기준 % 미만"},
 			alert.Below:       {"기준 % 미만", "기준 % 이상"},
 			alert.AtMost:      {"기준 % 이하", "기준 % 초과"},
-			alert.AboveBand:   {"예상 범위 %보다 높음", "예상 범위 % 안"},
-			alert.BelowBand:   {"예상 범위 %보다 낮음", "예상 범위 % 안"},
-			alert.OutsideBand: {"예상 범위 % 벗어남", "예상 범위 % 안"},
+			alert.AboveBand:   {"예상 범위%보다 높음", "예상 범위% 이내"},
+			alert.BelowBand:   {"예상 범위%보다 낮음", "예상 범위% 이내"},
+			alert.OutsideBand: {"예상 범위%를 벗어남", "예상 범위% 이내"},
 		},
 		plainThreshold: sides{"기준 %", "기준 %"},
-		expected:       "(자동 계산)",
-		expression:     "계산식 값",
-		value:          "값",
-		needed:         func(n, of int) string { return fmt.Sprintf("최근 %d회 중 %d회", of, n) },
-		more:           func(n int, kind alert.Kind) string { return "외 " + digits(float64(n), 0) + counter(kind) },
-		counted: func(word string, n int, kind alert.Kind) string {
-			return word + " " + digits(float64(n), 0) + counter(kind)
+		condition: func(what, bound string, c alert.Comparison) string {
+			word, known := map[alert.Comparison]string{
+				alert.Above: "% 초과", alert.AtLeast: "% 이상", alert.Below: "% 미만", alert.AtMost: "% 이하",
+				alert.AboveBand: "예상 범위%보다 높음", alert.BelowBand: "예상 범위%보다 낮음", alert.OutsideBand: "예상 범위%를 벗어남",
+			}[c]
+			if !known {
+				word = "기준 %"
+			}
+			return "경보 조건: " + what + " " + strings.ReplaceAll(word, "%", bound)
 		},
+		noBand:     "(이상 탐지)",
+		expression: "표현식 결과",
+		value:      "측정값",
+		needed: func(n, of int) string {
+			if n == of {
+				return fmt.Sprintf("최근 %d회 모두", of)
+			}
+			return fmt.Sprintf("최근 %d회 중 %d회 이상", of, n)
+		},
+		more:       func(n int, kind alert.Kind) string { return "외 " + digits(float64(n), 0) + counter(kind) },
+		moreThings: func(n int) string { return "외 " + digits(float64(n), 0) + "개" },
+		counted: func(word string, n int, kind alert.Kind) string {
+			return strings.TrimSuffix(word, "됨") + " " + digits(float64(n), 0) + counter(kind)
+		},
+		sentence: func(s string) string { return s },
 
 		reasons: map[string]string{
-			"AUTH_ERROR":                  "인증에 실패해 연결이 끊겼습니다.",
-			"CLIENT_INITIATED_DISCONNECT": "장치가 스스로 연결을 끊었습니다.",
-			"CLIENT_ERROR":                "장치가 잘못된 요청을 보내 연결이 끊겼습니다.",
-			"CONNECTION_LOST":             "네트워크 연결이 끊어졌습니다.",
+			"AUTH_ERROR":                  "인증 또는 권한 확인에 실패해 연결이 끊겼습니다.",
+			"CLIENT_INITIATED_DISCONNECT": "디바이스가 스스로 연결을 끊었습니다.",
+			"CLIENT_ERROR":                "디바이스가 MQTT 규약이나 한도를 위반해 연결이 끊겼습니다.",
+			"CONNECTION_LOST":             "네트워크 연결이 끊겼습니다.",
 			"DUPLICATE_CLIENTID":          "같은 클라이언트 ID로 다른 연결이 들어와 끊겼습니다.",
-			"FORBIDDEN_ACCESS":            "허용되지 않은 접근이라 연결이 끊겼습니다.",
-			"MQTT_KEEP_ALIVE_TIMEOUT":     "장치가 응답하지 않아 연결이 끊겼습니다(keep-alive 시간 초과).",
+			"FORBIDDEN_ACCESS":            "접속이 허용되지 않아 연결이 끊겼습니다.",
+			"MQTT_KEEP_ALIVE_TIMEOUT":     "디바이스가 응답하지 않아 연결이 끊겼습니다(keep-alive 시간 초과).",
 			"SERVER_ERROR":                "AWS IoT 쪽 오류로 연결이 끊겼습니다.",
-			"SERVER_INITIATED_DISCONNECT": "AWS IoT가 연결을 끊었습니다.",
-			"API_INITIATED_DISCONNECT":    "누군가 API로 연결을 끊었습니다.",
-			"THROTTLED":                   "요청이 너무 많아 AWS IoT가 연결을 끊었습니다.",
-			"WEBSOCKET_TTL_EXPIRATION":    "웹소켓 연결 시간이 다 되어 끊겼습니다.",
-			"CUSTOMAUTH_TTL_EXPIRATION":   "사용자 지정 인증 시간이 다 되어 끊겼습니다.",
+			"SERVER_INITIATED_DISCONNECT": "AWS IoT가 운영상 이유로 연결을 끊었습니다.",
+			"API_INITIATED_DISCONNECT":    "API 호출로 연결이 끊겼습니다.",
+			"THROTTLED":                   "요청 한도를 초과해 AWS IoT가 연결을 끊었습니다.",
+			"WEBSOCKET_TTL_EXPIRATION":    "웹소켓 최대 연결 시간(TTL)이 지나 끊겼습니다.",
+			"CUSTOMAUTH_TTL_EXPIRATION":   "사용자 지정 인증의 유효 시간(TTL)이 지나 끊겼습니다.",
 			"UNKNOWN":                     "연결이 끊겼습니다. 원인은 알 수 없습니다.",
 			"NONE":                        "연결이 끊겼습니다. 원인은 알 수 없습니다.",
 		},
-		otherReason: func(code string) string { return "연결이 끊겼습니다. AWS가 알려 준 원인: " + code },
-		goneFor:     func(span string) string { return span + "째 돌아오지 않고 있습니다." },
-		back:        "다시 연결되었습니다.",
+		otherReason: func(code string) string {
+			return "알려지지 않은 사유(" + code + ")로 연결이 끊겼습니다."
+		},
+		goneFor: func(span string) string { return span + "째 재연결되지 않고 있습니다." },
 		alreadyBack: func(clock string) string {
-			return clock + "에 이미 돌아와 있었습니다. 알려 주는 이벤트가 늦게 도착했습니다."
+			return clock + "에 이미 재연결되었으나 연결 이벤트가 늦게 도착했습니다."
 		},
 		day: "일", hour: "시간", minute: "분", second: "초",
 		date: func(t time.Time) string {

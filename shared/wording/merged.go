@@ -17,16 +17,22 @@ const (
 	shownNames     = 60
 	// shownLinks is how many of a heap can be opened.
 	shownLinks = 3
-	// titleNames is how many names stand in the title.
+	// briefFacts and briefLinks are how much a section of its own keeps.
+	briefFacts, briefLinks = 5, 2
+	// titleNames is how many names stand in the title, none longer than
+	// titleName characters, so that no subject line loses the count.
 	titleNames = 3
+	titleName  = 30
 )
 
 // heap is all alerts of a merged message that say the same.
 type heap struct {
-	tone  Tone
-	word  string
-	kind  alert.Kind
-	names []string
+	tone Tone
+	word string
+	kind alert.Kind
+	// severity is empty where nothing is wrong any more.
+	severity alert.Severity
+	names    []string
 	// full are those known in full; they come first in names.
 	full []alert.Alert
 	// first and last are the span of time in which it happened.
@@ -57,24 +63,23 @@ func (v Voice) merged(s Story) Message {
 // brief is an alert in a merged message: what happened, since when, what to click.
 func (v Voice) brief(a alert.Alert) Item {
 	full := v.item(a)
-	it := Item{Tone: full.Tone, Headline: v.title(a), Lead: full.Lead, Context: full.Context}
+	it := Item{Tone: full.Tone, Headline: v.title(a), Lead: full.Lead, Context: full.Context, Links: full.Links}
+	it.Links = it.Links[:min(len(it.Links), briefLinks)]
+	wanted := []string{v.labels.since, v.labels.lasted, v.labels.ended, v.labels.at, v.labels.severity, v.labels.reason}
 	for _, f := range full.Facts {
-		if slices.Contains([]string{v.labels.since, v.labels.lasted, v.labels.at}, f.Label) {
+		if a.Kind == alert.Raw && len(it.Facts) < briefFacts || slices.Contains(wanted, f.Label) {
 			it.Facts = append(it.Facts, f)
 		}
 	}
 	if a.Kind == alert.Raw {
-		it.Text = full.Text
-	}
-	if len(full.Links) > 0 {
-		it.Links = full.Links[:1]
+		it.Text, it.Cut = full.Text, full.Cut
 	}
 	return it
 }
 
 // list is a heap that is too large for sections.
 func (v Voice) list(h heap) Item {
-	it := Item{Tone: h.tone, Headline: v.counted(h.word, len(h.names), h.kind)}
+	it := Item{Tone: h.tone, Headline: v.counted(h.word, len(h.names), h.kind), Lead: v.shared(h)}
 	if !h.first.IsZero() {
 		span := v.moment(h.first)
 		if h.last.Sub(h.first) >= time.Second {
@@ -86,10 +91,12 @@ func (v Voice) list(h heap) Item {
 		}
 		it.fact(label, span)
 	}
+	it.fact(v.labels.severity, v.severity[h.severity])
 	described := 0
 	var lines []string
 	for _, a := range h.full[:min(len(h.full), describedNames)] {
 		full := v.item(a)
+		it.Context = full.Context
 		if len(full.Links) > 0 && len(it.Links) < shownLinks {
 			link := full.Links[0]
 			if h.kind != alert.Presence { // devices share a console page
@@ -119,6 +126,21 @@ func (v Voice) list(h heap) Item {
 	return it
 }
 
+// shared is what all of a heap's devices have in common: why they left.
+func (v Voice) shared(h heap) string {
+	reason := ""
+	for i, a := range h.full {
+		if a.Kind != alert.Presence || over(a) || a.Device == nil || i > 0 && a.Device.Reason != reason {
+			return ""
+		}
+		reason = a.Device.Reason
+	}
+	if len(h.full) == 0 || len(h.full) < len(h.names) {
+		return "" // nobody knows about the others
+	}
+	return v.reason(reason)
+}
+
 func weight(t Tone) int { return slices.Index([]Tone{Red, Amber, Blue, Green}, t) }
 
 // heaps sorts alerts by what they say, the worst first.
@@ -130,6 +152,9 @@ func (v Voice) heaps(s Story) []heap {
 		if i < 0 {
 			i = len(heaps)
 			heaps = append(heaps, heap{tone: t, word: word, kind: a.Kind, first: a.At, last: a.At})
+			if !over(a) {
+				heaps[i].severity = a.Severity
+			}
 		}
 		h := &heaps[i]
 		h.names = append(h.names, a.Subject)
@@ -163,10 +188,16 @@ func (v Voice) heaps(s Story) []heap {
 // mergedTitle counts every sort and names the first few, the worst first.
 func (v Voice) mergedTitle(heaps []heap) string {
 	var parts, names []string
-	kind := alert.Alarm
+	kind, all := alert.Alarm, 0
 	for _, h := range heaps {
 		parts = append(parts, v.counted(h.word, len(h.names), h.kind))
-		names = append(names, h.names...)
+		for _, name := range h.names[:min(len(h.names), titleNames)] {
+			if runes := []rune(name); len(runes) > titleName {
+				name = string(runes[:titleName-1]) + "…"
+			}
+			names = append(names, name)
+		}
+		all += len(h.names)
 		if len(heaps) == 1 {
 			kind = h.kind
 		}
@@ -176,7 +207,7 @@ func (v Voice) mergedTitle(heaps []heap) string {
 	if shown > 0 {
 		title += ": " + strings.Join(names[:shown], ", ")
 	}
-	if rest := len(names) - shown; rest > 0 {
+	if rest := all - shown; rest > 0 {
 		title += " " + v.more(rest, kind)
 	}
 	return title

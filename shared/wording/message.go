@@ -41,6 +41,8 @@ type Item struct {
 	Facts []Fact
 	// Text is what the owner or a stranger wrote, possibly long and of several lines.
 	Text string
+	// Cut is how many characters of Text were already left out.
+	Cut int
 	// Links are places to click, the most useful first.
 	Links []Link
 	// Context is small print: where this comes from.

@@ -54,6 +54,31 @@ func (v Voice) number(value float64, unit string) string {
 	return digits(scaled, significant) + v.suffix(suffix)
 }
 
+// numberLike writes a value in the unit that a threshold is written in, so that
+// nobody has to convert at night: 1,250 ms against 300 ms, not 1.25 s.
+func (v Voice) numberLike(value float64, threshold *float64, unit string) string {
+	if threshold == nil {
+		return v.number(value, unit)
+	}
+	seconds, limit := value, *threshold
+	switch unit {
+	case "Seconds":
+	case "Milliseconds":
+		seconds, limit = value/1000, limit/1000
+	case "Microseconds":
+		seconds, limit = value/1e6, limit/1e6
+	default:
+		return v.number(value, unit)
+	}
+	switch {
+	case limit >= 1e-3 && limit < 1 && seconds >= 1 && seconds < 100:
+		return digits(seconds*1000, significant) + " ms"
+	case limit >= 1 && limit < 60 && seconds >= 60 && seconds < 600:
+		return digits(seconds, significant) + v.second
+	}
+	return v.number(value, unit)
+}
+
 // exact writes a value with all its digits, where rounding would hide the point.
 func (v Voice) exact(value float64, unit string) string {
 	switch unit {

@@ -61,7 +61,7 @@ func TestRoundingNeverHidesTheBreach(t *testing.T) {
 		Comparison: alert.Above, Threshold: &bound, Points: []alert.Point{{Value: 300.04}},
 	}
 	want := "평균 지연 300.04 ms, 기준 300 ms 초과, 5분 평균"
-	if got := voice(t, "ko", "Asia/Seoul").measurement(m, alert.Firing); got != want {
+	if got := voice(t, "ko", "Asia/Seoul").measurement(m, alert.Alert{State: alert.Firing}); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -79,27 +79,27 @@ func TestMeasurement(t *testing.T) {
 		{
 			"the seed's five words",
 			alert.Measurement{Namespace: "AWS/ApiGateway", Metric: "Latency", Stat: "Average", Period: 5 * time.Minute, Comparison: alert.Above, Threshold: &ms300, Points: points(812)},
-			alert.Firing, "평균 지연 812 ms, 기준 300 ms 초과, 5분 평균", "Average latency 812 ms, above the threshold of 300 ms, 5 min average",
+			alert.Firing, "평균 지연 812 ms, 기준 300 ms 초과, 5분 평균", "Average latency 812 ms, above the threshold of 300 ms, over 5 min",
 		},
 		{
 			"back to normal",
 			alert.Measurement{Namespace: "AWS/ApiGateway", Metric: "Latency", Stat: "p95", Period: time.Minute, Comparison: alert.AtLeast, Threshold: &ms300, Points: points(120)},
-			alert.Recovered, "P95 지연 120 ms, 기준 300 ms 미만, 1분 p95", "P95 latency 120 ms, back below 300 ms, 1 min p95",
+			alert.Recovered, "p95 지연 120 ms, 기준 300 ms 미만, 1분 p95", "p95 latency 120 ms, back below 300 ms, over 1 min",
 		},
 		{
 			"a rate that AWS gives as an average of ones",
 			alert.Measurement{Namespace: "AWS/ApiGateway", Metric: "5XXError", Stat: "Average", Period: time.Minute, Comparison: alert.Above, Threshold: &rate, Points: points(0.125)},
-			alert.Firing, "평균 5xx 오류 12.5%, 기준 5% 초과, 1분 평균", "Average 5xx errors 12.5%, above the threshold of 5%, 1 min average",
+			alert.Firing, "5xx 오류율 12.5%, 기준 5% 초과, 1분 평균", "5xx error rate 12.5%, above the threshold of 5%, over 1 min",
 		},
 		{
 			"M of N",
 			alert.Measurement{Namespace: "AWS/Lambda", Metric: "Errors", Stat: "Sum", Period: time.Minute, Evaluated: 5, Needed: 3, Comparison: alert.Above, Threshold: &five, Points: points(12)},
-			alert.Firing, "함수 오류 합계 12, 기준 5 초과, 1분 합계, 최근 5회 중 3회", "Total function errors 12, above the threshold of 5, 1 min total, 3 of the last 5",
+			alert.Firing, "함수 오류 합계 12, 기준 5 초과, 1분 합계, 최근 5회 중 3회 이상", "Total function errors 12, above the threshold of 5, over 1 min, in at least 3 of the last 5 periods",
 		},
 		{
 			"a band",
 			alert.Measurement{Namespace: "AWS/EC2", Metric: "CPUUtilization", Stat: "Average", Period: time.Minute, Comparison: alert.OutsideBand, Lower: &low, Upper: &high, Points: points(0)},
-			alert.Firing, "평균 CPU 사용률 0%, 예상 범위 0.02%–0.3% 벗어남, 1분 평균", "Average CPU use 0%, outside the expected band 0.02%–0.3%, 1 min average",
+			alert.Firing, "평균 CPU 사용률 0%, 예상 범위(0.02%–0.3%)보다 낮음, 1분 평균", "Average CPU utilization 0%, below the expected band (0.02%–0.3%), over 1 min",
 		},
 		{
 			"math with a label",
@@ -109,7 +109,27 @@ func TestMeasurement(t *testing.T) {
 		{
 			"no data",
 			alert.Measurement{Namespace: "AWS/ApiGateway", Metric: "Latency", Stat: "Average", Period: 5 * time.Minute, Comparison: alert.Above, Threshold: &ms300, Points: points(1)},
-			alert.NoData, "평균 지연, 기준 300 ms 초과, 5분 평균", "Average latency, above the threshold of 300 ms, 5 min average",
+			alert.NoData, "경보 조건: 평균 지연 300 ms 초과, 5분 평균", "Alarms when average latency is above 300 ms, over 5 min",
+		},
+		{
+			"in the unit of the threshold",
+			alert.Measurement{Namespace: "AWS/ApiGateway", Metric: "Latency", Stat: "Average", Comparison: alert.Above, Threshold: &ms300, Points: points(1250)},
+			alert.Firing, "평균 지연 1,250 ms, 기준 300 ms 초과", "Average latency 1,250 ms, above the threshold of 300 ms",
+		},
+		{
+			"nobody says on which side",
+			alert.Measurement{Threshold: &five, Points: points(17)},
+			alert.Firing, "측정값 17, 기준 5 초과", "Value 17, above the threshold of 5",
+		},
+		{
+			"an upper edge alone",
+			alert.Measurement{Metric: "X", Comparison: alert.AboveBand, Upper: &high, Points: points(1)},
+			alert.Firing, "X 1, 예상 범위(≤ 0.3)보다 높음", "X 1, above the expected band (≤ 0.3)",
+		},
+		{
+			"nothing known but the period",
+			alert.Measurement{Expression: "m1/m2", Period: time.Minute},
+			alert.Firing, "", "",
 		},
 		{
 			"an unknown metric",
@@ -118,10 +138,10 @@ func TestMeasurement(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := ko.measurement(test.m, test.state); got != test.ko {
+			if got := ko.measurement(test.m, alert.Alert{State: test.state}); got != test.ko {
 				t.Errorf("ko: got %q, want %q", got, test.ko)
 			}
-			if got := en.measurement(test.m, test.state); got != test.en {
+			if got := en.measurement(test.m, alert.Alert{State: test.state}); got != test.en {
 				t.Errorf("en: got %q, want %q", got, test.en)
 			}
 		})

@@ -1,7 +1,9 @@
 package wording
 
 import (
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"bongsu/shared/alert"
 )
@@ -15,18 +17,21 @@ func (v Voice) presence(a alert.Alert, it *Item) {
 	if a.Device != nil {
 		d = *a.Device
 	}
-	if over(a) {
-		if a.State == alert.Recovered && d.Seen.Sub(a.At) >= lateBy {
-			it.Lead = v.alreadyBack(v.clock(a.At, d.Seen))
-		} else {
-			it.Lead = v.back
+	var lead []string
+	switch gone := d.Checked.Sub(a.At); {
+	case !a.Until.IsZero():
+		lead = append(lead, v.toldInOne, v.reason(d.Reason))
+	case a.State == alert.Recovered:
+		if d.Seen.Sub(a.At) >= lateBy {
+			lead = append(lead, v.alreadyBack(v.clock(a.At, d.Seen)))
 		}
-	} else {
-		it.Lead = v.reason(d.Reason)
-		if gone := d.Checked.Sub(a.At); gone > 0 {
-			it.Lead = v.goneFor(v.span(gone)) + " " + it.Lead
+	default:
+		lead = append(lead, v.reason(d.Reason))
+		if gone > 0 {
+			lead = append(lead, v.goneFor(v.span(gone)))
 		}
 	}
+	it.Lead = strings.Join(lead, "\n")
 	v.when(a, it)
 	if !over(a) {
 		it.fact(v.labels.severity, v.severity[a.Severity])
@@ -34,12 +39,13 @@ func (v Voice) presence(a alert.Alert, it *Item) {
 	if d.ClientID != a.Subject {
 		it.fact(v.labels.client, d.ClientID)
 	}
-	it.fact(v.labels.reason, d.Reason)
+	it.fact(v.labels.awsReason, d.Reason)
 	it.fact(v.labels.address, d.Address)
 	it.fact(v.labels.session, d.Session)
 }
 
-// reason says a disconnectReason in human words; one that we do not know, as it is.
+// reason says a disconnectReason in human words; of one that we do not know,
+// that we do not know it.
 func (v Voice) reason(code string) string {
 	if words, known := v.reasons[code]; known {
 		return words
@@ -52,11 +58,30 @@ func (v Voice) reason(code string) string {
 
 func (v Voice) raw(a alert.Alert, it *Item) {
 	it.Lead = a.Reason
+	if it.Lead == "" && strings.TrimSpace(a.Text) == "" && len(a.Fields) == 0 {
+		it.Lead = v.empty
+	}
 	v.when(a, it)
 	if a.Severity == alert.Critical || a.Severity == alert.Warning {
 		it.fact(v.labels.severity, v.severity[a.Severity])
 	}
 	for _, f := range a.Fields {
-		it.fact(f.Name, f.Value)
+		if f.Name == alert.Hidden {
+			it.fact(v.labels.hidden, f.Value)
+		} else {
+			it.fact(f.Name, f.Value)
+		}
 	}
+}
+
+// statusOf finds what a raw alert says of its own outcome (a build that FAILED),
+// for the title.
+func statusOf(a alert.Alert) string {
+	for _, f := range a.Fields {
+		name := strings.ToLower(f.Name)
+		if (strings.HasSuffix(name, "status") || strings.HasSuffix(name, "state")) && utf8.RuneCountInString(f.Value) <= 30 {
+			return f.Value
+		}
+	}
+	return ""
 }

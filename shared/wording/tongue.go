@@ -3,8 +3,6 @@ package wording
 import (
 	"slices"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"bongsu/shared/alert"
 )
@@ -17,10 +15,14 @@ type tongue struct {
 	deviceLost, deviceBack   string
 	recoveredAfter           func(word, span string) string
 
-	test, testLead, noDataLead, compositeLead string
-	childrenLead                              func(n int, back bool) string
-	toldInOne, beginUnknown                   string
-	awsState                                  func(string) string
+	test, testLead, noDataLead, missingLead, dataBack string
+	compositeLead                                     func(back bool) string
+	childrenLead                                      func(named []string, more int, back bool) string
+	series                                            func(s alert.Series, one, back bool) string
+	toldInOne, beginUnknown, empty                    string
+	atTheTime                                         func(string) string
+	awsState                                          func(string) string
+	stateSince                                        func(state, clock string) string
 
 	labels  labels
 	linkTo  map[alert.LinkTo]string
@@ -28,21 +30,22 @@ type tongue struct {
 
 	stats map[string]string
 	// statLast are the statistics that stand behind the metric.
-	statLast       []string
-	metricName     func(names) string
-	comparisons    map[alert.Comparison]sides
-	plainThreshold sides
-	expected       string
-	expression     string
-	value          string
-	needed         func(n, of int) string
-	more           func(n int, kind alert.Kind) string
-	counted        func(word string, n int, kind alert.Kind) string
+	statLast                  []string
+	window                    func(span, stat string) string
+	metricName                func(metricName) string
+	comparisons               map[alert.Comparison]sides
+	plainThreshold            sides
+	condition                 func(what, bound string, c alert.Comparison) string
+	noBand, expression, value string
+	needed                    func(n, of int) string
+	more                      func(n int, kind alert.Kind) string
+	moreThings                func(n int) string
+	counted                   func(word string, n int, kind alert.Kind) string
+	sentence                  func(string) string
 
 	reasons                   map[string]string
 	otherReason               func(code string) string
 	goneFor, alreadyBack      func(string) string
-	back                      string
 	day, hour, minute, second string
 	date                      func(time.Time) string
 	cutMark                   string
@@ -50,10 +53,13 @@ type tongue struct {
 
 // labels are the names of facts.
 type labels struct {
-	state, severity, since, lasted, at  string
-	datapoints, resource, metric, input string
-	expression, rule, reason            string
+	state, severity, description        string
+	since, lasted, ended, at            string
+	datapoints, manyPoints              string
+	resource, metric, input             string
+	expression, rule, reason, awsReason string
 	client, session, address            string
+	hidden                              string
 }
 
 // sides are the two ways to be beside a threshold; % stands for it.
@@ -70,7 +76,11 @@ func (t tongue) stat(name string) string {
 // named is statistic and metric; a metric that we do not know goes by its own name.
 func (t tongue) named(m alert.Measurement) string {
 	name, stat := m.Metric, t.stat(m.Stat)
-	if known, ok := metricNames[m.Namespace+" "+m.Metric]; ok {
+	key := m.Namespace + " " + m.Metric
+	if isShare(m) {
+		key += " " + m.Stat
+	}
+	if known, ok := metricNames[key]; ok {
 		name = t.metricName(known)
 		if known.bare {
 			return name
@@ -83,10 +93,4 @@ func (t tongue) named(m alert.Measurement) string {
 		return name + " " + stat
 	}
 	return stat + " " + name
-}
-
-// capital begins a sentence.
-func capital(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[size:]
 }

@@ -5,6 +5,7 @@ package wording
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"bongsu/shared/alert"
@@ -83,7 +84,7 @@ func (v Voice) lone(a alert.Alert) Message {
 
 // item is an alert in full, without its title.
 func (v Voice) item(a alert.Alert) Item {
-	it := Item{Tone: tone(a), Text: a.Text, Links: v.links(a.Links), Context: v.context(a)}
+	it := Item{Tone: tone(a), Text: a.Text, Cut: a.Cut, Links: v.links(a.Links), Context: v.context(a)}
 	switch a.Kind {
 	case alert.Alarm:
 		v.alarm(a, &it)
@@ -93,7 +94,7 @@ func (v Voice) item(a alert.Alert) Item {
 		v.raw(a, &it)
 	}
 	if over := len(it.Facts) - maxFacts; over > 0 {
-		it.Facts = append(it.Facts[:maxFacts], Fact{"…", v.more(over, a.Kind)})
+		it.Facts = append(it.Facts[:maxFacts], Fact{v.labels.hidden, digits(float64(over), significant)})
 	}
 	return it
 }
@@ -130,6 +131,9 @@ func (v Voice) title(a alert.Alert) string {
 	title += ": " + a.Subject
 	for _, f := range a.Contributor {
 		title += " · " + f.Value
+	}
+	if status := statusOf(a); a.Kind == alert.Raw && status != "" && !strings.Contains(strings.ToUpper(title), strings.ToUpper(status)) {
+		title += " · " + status
 	}
 	if a.Test {
 		title = v.test + " " + title
@@ -172,7 +176,11 @@ func duration(a alert.Alert) time.Duration {
 func (v Voice) links(links []alert.Link) []Link {
 	var out []Link
 	for _, l := range links {
-		out = append(out, Link{Label: v.linkTo[l.To], URL: l.URL})
+		label := v.linkTo[l.To]
+		if l.Name != "" {
+			label += ": " + l.Name
+		}
+		out = append(out, Link{Label: label, URL: l.URL})
 	}
 	return out
 }

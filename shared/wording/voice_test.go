@@ -70,16 +70,16 @@ func TestTitles(t *testing.T) {
 		ko, en string
 		tone   Tone
 	}{
-		{"critical", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical}, "경보: x", "ALARM: x", Red},
-		{"warning", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Warning}, "주의: x", "Warning: x", Amber},
+		{"critical", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical}, "긴급 경보: x", "ALARM: x", Red},
+		{"warning", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Warning}, "주의 경보: x", "Warning: x", Amber},
 		{"no data", alert.Alert{Kind: alert.Alarm, State: alert.NoData, Severity: alert.Warning}, "데이터 없음: x", "No data: x", Amber},
 		{"recovered", alert.Alert{Kind: alert.Alarm, State: alert.Recovered, At: ended, Since: began}, "복구됨 · 7분 12초 만에: x", "Recovered after 7 min 12 s: x", Green},
 		{"recovered from nobody knows when", alert.Alert{Kind: alert.Alarm, State: alert.Recovered, At: ended}, "복구됨: x", "Recovered: x", Green},
 		{"over before it was told", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, At: began, Until: ended}, "복구됨 · 7분 12초 만에: x", "Recovered after 7 min 12 s: x", Green},
-		{"test", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Test: true}, "[시험] 경보: x", "[TEST] ALARM: x", Red},
-		{"contributor", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Contributor: []alert.Field{{Name: "endpoint", Value: "/api"}}}, "경보: x · /api", "ALARM: x · /api", Red},
-		{"device gone", alert.Alert{Kind: alert.Presence, State: alert.Firing, Severity: alert.Warning}, "장치 연결 끊김: x", "Device offline: x", Amber},
-		{"device back", alert.Alert{Kind: alert.Presence, State: alert.Recovered, At: ended, Since: began}, "장치 다시 연결됨 · 7분 12초 만에: x", "Device back online after 7 min 12 s: x", Green},
+		{"test", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Test: true}, "[테스트] 긴급 경보: x", "[TEST] ALARM: x", Red},
+		{"contributor", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Contributor: []alert.Field{{Name: "endpoint", Value: "/api"}}}, "긴급 경보: x · /api", "ALARM: x · /api", Red},
+		{"device gone", alert.Alert{Kind: alert.Presence, State: alert.Firing, Severity: alert.Warning}, "디바이스 연결 끊김: x", "Device offline: x", Amber},
+		{"device back", alert.Alert{Kind: alert.Presence, State: alert.Recovered, At: ended, Since: began}, "디바이스 재연결됨 · 7분 12초 만에: x", "Device back online after 7 min 12 s: x", Green},
 		{"notice", alert.Alert{Kind: alert.Raw, State: alert.Notice, Severity: alert.Info}, "알림: x", "Notice: x", Blue},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -106,7 +106,7 @@ func TestEverybodyIsNamedOrCounted(t *testing.T) {
 	}
 	story.More[alert.Recovered] = []alert.Ref{{Key: alert.PresenceKey("back-1"), At: began}}
 	m := voice(t, "ko", "Asia/Seoul").Compose(story)
-	if want := "경보 20건 · 장치 연결 끊김 1,000대 · 장치 다시 연결됨 1대: alarm-00, alarm-01, alarm-02 외 1,018건"; m.Title != want {
+	if want := "긴급 경보 20건 · 디바이스 연결 끊김 1,000대 · 디바이스 재연결 1대: alarm-00, alarm-01, alarm-02 외 1,018건"; m.Title != want {
 		t.Errorf("title %q, want %q", m.Title, want)
 	}
 	text := ""

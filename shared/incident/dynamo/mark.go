@@ -47,7 +47,7 @@ func (s *Store) Claim(ctx context.Context, id, owner string, now, until time.Tim
 	if !ok {
 		return incident.Mark{}, false, fmt.Errorf("claim mark %s: %w", id, err)
 	}
-	it := item(refused.Item)
+	var it item = refused.Item
 	if len(it) == 0 {
 		if it, err = s.get(ctx, key); err != nil {
 			return incident.Mark{}, false, fmt.Errorf("read mark %s: %w", id, err)
