@@ -107,7 +107,7 @@ func (w *world) hear(m wording.Message) {
 
 func sinceOf(it wording.Item) string {
 	for _, f := range it.Facts {
-		if f.Label == "Since" || f.Label == "Lasted" {
+		if f.Label == "Since" || f.Label == "Lasted" || f.Label == "Recovered at" {
 			return f.Value
 		}
 	}
