@@ -27,6 +27,9 @@ func functionsOf(cfg config.Config) []function {
 	for _, ch := range cfg.Channels {
 		list = append(list, function{deliverID(ch.Name), "deliver", cfg.DeliverSlice(ch)})
 	}
+	if cfg.Ticks() {
+		list = append(list, function{"Tick", "tick", cfg.TickSlice()})
+	}
 	return list
 }
 

@@ -48,6 +48,9 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 		"Deliver-ops-teamsRole":  deliver("ops-teams", grants(parameters+"bongsu-ops-teams", "ssm:GetParameter")...),
 		"Deliver-ops-mailRole":   deliver("ops-mail", grants("${Mail-ops-mail}", "sns:Publish")...),
 		"Deliver-field-mailRole": deliver("field-mail", grants("${Mail-field-mail}", "sns:Publish")...),
+		"TickRole": slices.Concat(logs("Tick"), sends, grants(table+"/index/due", "dynamodb:Query"),
+			grants(table, "dynamodb:PutItem", "dynamodb:DeleteItem")),
+		"TickScheduleRole": grants("${TickFunction.Arn}", "lambda:InvokeFunction"),
 		"PresenceRuleRole": slices.Concat(
 			grants("${PresenceQueue.Arn}", "sqs:SendMessage"), grants("${DeadLetters.Arn}", "sqs:SendMessage")),
 	}
@@ -68,8 +71,11 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 func TestRolesBelongToOneService(t *testing.T) {
 	for role, r := range everything(t).template.of("AWS::IAM::Role") {
 		service := "lambda.amazonaws.com"
-		if role == "PresenceRuleRole" {
+		switch role {
+		case "PresenceRuleRole":
 			service = "iot.amazonaws.com"
+		case "TickScheduleRole":
+			service = "scheduler.amazonaws.com"
 		}
 		want := []string{"Allow sts:AssumeRole by " + service}
 		statement := r.Properties["AssumeRolePolicyDocument"].(map[string]any)["Statement"].([]any)

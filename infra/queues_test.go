@@ -94,6 +94,7 @@ func TestVariables(t *testing.T) {
 	dead := map[string]string{"BONGSU_DEAD_LETTERS": "${DeadLetters}"}
 	want := map[string]map[string]string{
 		"AlarmFunction":             source,
+		"TickFunction":              source,
 		"PresenceFunction":          with(map[string]string{"BONGSU_HOLD": "${HoldQueue}"}),
 		"Deliver-ops-slackFunction": with(dead),
 		"Deliver-dev-slackFunction": with(dead),
@@ -128,7 +129,8 @@ func TestTable(t *testing.T) {
 	tm := everything(t).template
 	want := map[string]string{
 		"KeySchema":               "[{AttributeName:pk KeyType:HASH}]",
-		"AttributeDefinitions":    "[{AttributeName:pk AttributeType:S}]",
+		"AttributeDefinitions":    "[{AttributeName:pk AttributeType:S} {AttributeName:due AttributeType:S} {AttributeName:at AttributeType:N}]",
+		"GlobalSecondaryIndexes":  "[{IndexName:due KeySchema:[{AttributeName:due KeyType:HASH} {AttributeName:at KeyType:RANGE}] Projection:{ProjectionType:ALL}}]",
 		"BillingMode":             "PAY_PER_REQUEST",
 		"TimeToLiveSpecification": "{AttributeName:ttl Enabled:true}",
 	}

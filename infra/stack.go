@@ -30,6 +30,9 @@ func newStack(app awscdk.App, name string, cfg config.Config, code map[string]st
 		}
 		all = append(all, deliver)
 	}
+	if cfg.Ticks() {
+		all = append(all, addTick(makes))
+	}
 	if err := addAlarms(stack, topic, cfg.Alarms); err != nil {
 		return nil, err
 	}

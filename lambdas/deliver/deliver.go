@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"bongsu/shared/channel"
+	"bongsu/shared/config"
 	"bongsu/shared/incident"
 	"bongsu/shared/queue"
 	"bongsu/shared/wording"
@@ -45,6 +46,9 @@ type Handler struct {
 	Channel channel.Channel
 	// Voice is the language and zone of the channel's readers.
 	Voice wording.Voice
+	// Quiet are the hours, in the readers' zone, in which only urgent jobs are
+	// told; nil for none.
+	Quiet *config.Hours
 	Store incident.Store
 	Queue Queue
 	// Address is the channel's own queue, DeadLetters the product's.
@@ -61,6 +65,7 @@ func (h Handler) Handle(ctx context.Context, event events.SQSEvent) (events.SQSE
 	b := h.open(event)
 	if err := b.claim(ctx); err == nil {
 		b.settle()
+		b.withhold(ctx)
 		b.send(ctx)
 	}
 	return b.close(ctx), nil
@@ -109,8 +114,8 @@ func (h Handler) open(event events.SQSEvent) *batch {
 			continue
 		}
 		it := &item{message: m, job: job}
-		if at := job.Newest(); !at.IsZero() && h.Now().Sub(at) > tooOld+job.Wait {
-			it.err = &channel.Error{Permanent: true, Err: fmt.Errorf("too old: it happened at %s", at.UTC().Format(time.RFC3339))}
+		if at := job.Fresh(); !at.IsZero() && h.Now().Sub(at) > tooOld {
+			it.err = &channel.Error{Permanent: true, Err: fmt.Errorf("too old: it happened at %s", job.Newest().UTC().Format(time.RFC3339))}
 		}
 		byJob[job.ID()] = it
 		b.items = append(b.items, it)

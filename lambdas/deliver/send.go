@@ -122,6 +122,9 @@ func (b *batch) settle() {
 			}
 			whole := it.job.Alerts[n]
 			whole.Until = a.until
+			if it.job.Round > 0 {
+				whole.Still = it.job.Due.Sub(whole.At)
+			}
 			if !a.since.IsZero() {
 				whole.Since = a.since
 			}
@@ -185,6 +188,7 @@ func (b *batch) post(ctx context.Context, items []*item) error {
 		if it.err = err; err == nil {
 			b.told++
 			b.write(settle, it, it.mark(receipt.Reference))
+			b.repeat(settle, it)
 		}
 	}
 	return err

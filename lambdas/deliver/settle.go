@@ -83,7 +83,7 @@ func (q question) opening(i int) answer {
 	switch {
 	case end < 0:
 		return answer{verdict: tell}
-	case q.job.Wait > 0:
+	case q.job.Wait > 0 || q.job.Round > 0:
 		return answer{verdict: silent}
 	case q.held(end):
 		return answer{verdict: later}
@@ -133,8 +133,10 @@ func (q question) untold(a answer, opened, i int) answer {
 		a.verdict = silent
 	}
 	for j := opened; j < i; j++ {
-		if q.mark(q.record.Phases[j].Group).Status == incident.Told {
-			// Its job was here: it told the end as well, or kept silent on purpose.
+		switch q.mark(q.record.Phases[j].Group).Status {
+		case incident.Told, incident.Waiting:
+			// Its job was here: it told the end as well, kept silent on purpose,
+			// or waits and will find that it is over.
 			a.verdict = silent
 		}
 	}

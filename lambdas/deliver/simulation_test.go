@@ -34,6 +34,7 @@ type world struct {
 	queue   *queue.Memory
 	handler Handler
 	said    []string // as the chat shows them, oldest first
+	saidAt  []time.Time
 	depth   int
 	trouble float64
 	lists   int
@@ -87,6 +88,11 @@ func (p provider) Send(ctx context.Context, d channel.Delivery) (channel.Receipt
 }
 
 func (w *world) hear(m wording.Message) {
+	defer func() {
+		for len(w.saidAt) < len(w.said) {
+			w.saidAt = append(w.saidAt, w.now)
+		}
+	}()
 	w.said = append(w.said, m.Title+" "+sinceOf(m.Items[0]))
 	if m.Items[0].Headline == "" {
 		return
@@ -250,7 +256,7 @@ func (w *world) empty() bool {
 	return !waiting
 }
 
-var spoken = regexp.MustCompile(`^(ALARM|No data|Recovered)[^:]*: (k\d) `)
+var spoken = regexp.MustCompile(`^(ALARM|Warning|No data|Recovered)[^:]*: (k\d) `)
 
 func (w *world) check(seed uint64, last map[string]alert.Alert) {
 	word := make(map[string]string)

@@ -65,6 +65,8 @@ type Alert struct {
 	// Until is, on an opening that is already over, when it ended. One message
 	// then tells both.
 	Until time.Time `json:"until,omitzero"`
+	// Still is, on a repetition, how long it had been wrong by then.
+	Still time.Duration `json:"-"`
 	// Old and New are the platform's own words for the two states.
 	Old string `json:"old,omitempty"`
 	New string `json:"new,omitempty"`

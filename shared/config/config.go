@@ -6,6 +6,7 @@ package config
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"bongsu/shared/alert"
@@ -24,7 +25,7 @@ type Config struct {
 	Routes   Routes
 	// Repeat is how often something still wrong is told again; zero is never.
 	Repeat time.Duration
-	Mute   []Mute
+	Mute   Mutes
 	// Topics are ARNs of existing SNS topics to listen to.
 	Topics []string
 	Alarms []Alarm
@@ -91,20 +92,59 @@ type Target struct {
 // DefaultRoute is the route of alerts that name none.
 const DefaultRoute = "default"
 
-// Of returns the targets of a route. An unknown or empty name is the default
-// route: a description naming a route that is not there must not lose the alert.
-func (r Routes) Of(name string) []Target {
+// Find returns a route. An unknown or empty name is the default route: a
+// description naming a route that is not there must not lose the alert.
+func (r Routes) Find(name string) Route {
 	if route, ok := r[name]; ok {
-		return route.Targets
+		return route
 	}
-	return r[DefaultRoute].Targets
+	return r[DefaultRoute]
 }
+
+// Of returns the targets of a route, see Find.
+func (r Routes) Of(name string) []Target { return r.Find(name).Targets }
 
 // Mute silences subjects for a while.
 type Mute struct {
 	// Match is a subject's name, * standing for anything.
 	Match string    `json:"match"`
 	Until time.Time `json:"until"`
+}
+
+// Mutes are all mutes.
+type Mutes []Mute
+
+// Until is until when a subject is muted at a time; zero if it is not.
+func (m Mutes) Until(subject string, now time.Time) time.Time {
+	var until time.Time
+	for _, mute := range m {
+		if now.Before(mute.Until) && Match(mute.Match, subject) && mute.Until.After(until) {
+			until = mute.Until
+		}
+	}
+	return until
+}
+
+// Match reports whether a name fits a pattern in which * stands for any text.
+// path.Match will not do: names may hold slashes and brackets.
+func Match(pattern, name string) bool {
+	parts := strings.Split(pattern, "*")
+	last := len(parts) - 1
+	if last == 0 {
+		return pattern == name
+	}
+	name, ok := strings.CutPrefix(name, parts[0])
+	if !ok {
+		return false
+	}
+	for _, part := range parts[1:last] {
+		_, after, found := strings.Cut(name, part)
+		if !found {
+			return false
+		}
+		name = after
+	}
+	return strings.HasSuffix(name, parts[last])
 }
 
 // Alarm is one CloudWatch alarm to make.
@@ -170,7 +210,7 @@ type Hold struct {
 type Slice struct {
 	// Routes, Mute and Events are for sources.
 	Routes Routes  `json:"routes,omitempty"`
-	Mute   []Mute  `json:"mute,omitempty"`
+	Mute   Mutes   `json:"mute,omitempty"`
 	Events []Event `json:"events,omitempty"`
 	// Presence is for the presence function.
 	Presence *Presence `json:"presence,omitempty"`
@@ -183,13 +223,76 @@ const SliceFile = "config.json"
 
 // AlarmSlice is the part of the alarm function.
 func (c Config) AlarmSlice() Slice {
-	return Slice{Routes: c.Routes, Mute: c.Mute, Events: c.Events}
+	return Slice{Routes: c.routes(), Mute: c.Mute, Events: c.Events}
 }
 
 // PresenceSlice is the part of the presence function.
 func (c Config) PresenceSlice() Slice {
-	return Slice{Routes: c.Routes, Mute: c.Mute, Presence: c.Presence}
+	return Slice{Routes: c.routes(), Mute: c.Mute, Presence: c.Presence}
+}
+
+// routes are the routes with the general repetition filled in.
+func (c Config) routes() Routes {
+	filled := make(Routes, len(c.Routes))
+	for name, r := range c.Routes {
+		if r.Repeat == nil && c.Repeat > 0 {
+			r.Repeat = &c.Repeat
+		}
+		filled[name] = r
+	}
+	return filled
 }
 
 // DeliverSlice is the part of the function that serves one channel.
 func (c Config) DeliverSlice(ch Channel) Slice { return Slice{Channel: &ch} }
+
+// TickSlice is the part of the tick function.
+func (c Config) TickSlice() Slice { return Slice{Mute: c.Mute} }
+
+// longestDelay is SQS's; what waits longer is kept in the table.
+const longestDelay = 15 * time.Minute
+
+// Ticks reports whether anything is configured that waits longer than a queue
+// can hide a message, so that somebody has to look for what is due.
+func (c Config) Ticks() bool {
+	if c.Repeat > 0 || len(c.Mute) > 0 {
+		return true
+	}
+	for _, ch := range c.Channels {
+		if ch.Quiet != nil {
+			return true
+		}
+	}
+	for _, r := range c.Routes {
+		if r.Repeat != nil && *r.Repeat > 0 {
+			return true
+		}
+		for _, t := range r.Targets {
+			if t.After > longestDelay {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// End is when quiet hours that hold at a time end; zero if none hold. now is in
+// the zone of the hours.
+func (h *Hours) End(now time.Time) time.Time {
+	if h == nil {
+		return time.Time{}
+	}
+	minute := now.Hour()*60 + now.Minute()
+	at := func(day int) time.Time {
+		return time.Date(now.Year(), now.Month(), now.Day()+day, h.To/60, h.To%60, 0, 0, now.Location())
+	}
+	switch {
+	case h.From < h.To && minute >= h.From && minute < h.To:
+		return at(0)
+	case h.From > h.To && minute >= h.From:
+		return at(1)
+	case h.From > h.To && minute < h.To:
+		return at(0)
+	}
+	return time.Time{}
+}

@@ -116,8 +116,10 @@ const (
 	Claimed Status = "claimed"
 	// Told means the provider has accepted it.
 	Told Status = "told"
-	// Dead means it will never be accepted as it is.
+	// Dead means it was not accepted as it was; a person may send it again.
 	Dead Status = "dead"
+	// Waiting means it is withheld until its time comes, see Due.
+	Waiting Status = "waiting"
 )
 
 // Mark is what became of one job: one group for one channel.
@@ -151,6 +153,17 @@ func (m Mark) Held(owner string, now time.Time) bool {
 	return m.Status == Claimed && m.Owner != owner && now.Before(m.Until)
 }
 
+// Due is a job that is to be put on its channel's queue at a time. State decides
+// then whether it is still told, so a Due that is lost or done twice does no
+// harm to the truth.
+type Due struct {
+	ID string
+	At time.Time
+	// Channel names the queue, Body is the job.
+	Channel string
+	Body    []byte
+}
+
 // ErrConflict says that a record was changed since it was read.
 var ErrConflict = errors.New("the record has changed since it was read")
 
@@ -168,16 +181,23 @@ type Store interface {
 	// Group reads what SaveGroup kept; nil if there is none.
 	Group(ctx context.Context, id string) ([]byte, error)
 	// Claim takes the lease of a mark for owner until the given time, unless it
-	// is told, dead, or held by another at now. It returns the mark as it then
+	// is told, or held by another at now. It returns the mark as it then
 	// stands, and whether the claim was granted. The owner of a lease may
 	// claim again.
 	Claim(ctx context.Context, id, owner string, now, until time.Time) (Mark, bool, error)
 	// Release gives a lease back, if owner still has it.
 	Release(ctx context.Context, id, owner string) error
-	// Settle writes how it ended (Told or Dead), whoever holds the lease.
+	// Settle writes how it ended (Told, Dead, Waiting), whoever holds the lease.
 	Settle(ctx context.Context, m Mark) error
 	// Marks reads marks; ids without a mark are absent from the answer.
 	Marks(ctx context.Context, ids []string) (map[string]Mark, error)
+	// SaveDue keeps a job for its time; one with the same id is replaced.
+	SaveDue(ctx context.Context, d Due) error
+	// Due gives up to limit of what is due at now, the earliest first. What was
+	// saved in the last seconds may be missing.
+	Due(ctx context.Context, now time.Time, limit int) ([]Due, error)
+	// DropDue forgets what was done. Forgetting twice is no error.
+	DropDue(ctx context.Context, id string) error
 }
 
 // attempts bounds the races that Update fights before it lets the queue redeliver.

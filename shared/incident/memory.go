@@ -2,9 +2,11 @@ package incident
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -16,13 +18,14 @@ type Memory struct {
 	records map[string]Record
 	groups  map[string][]byte
 	marks   map[string]Mark
+	dues    map[string]Due
 }
 
 var _ Store = (*Memory)(nil)
 
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
-	return &Memory{records: map[string]Record{}, groups: map[string][]byte{}, marks: map[string]Mark{}}
+	return &Memory{records: map[string]Record{}, groups: map[string][]byte{}, marks: map[string]Mark{}, dues: map[string]Due{}}
 }
 
 // Records reads the records of these keys.
@@ -86,7 +89,7 @@ func (m *Memory) Claim(ctx context.Context, id, owner string, now, until time.Ti
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	mark, exists := m.marks[id]
-	if exists && (mark.Status != Claimed || mark.Held(owner, now)) {
+	if exists && (mark.Status == Told || mark.Held(owner, now)) {
 		return mark.copied(), false, nil
 	}
 	mark = Mark{ID: id, Status: Claimed, Owner: owner, Until: until}
@@ -139,11 +142,52 @@ func (m *Memory) Marks(ctx context.Context, ids []string) (map[string]Mark, erro
 	return found, nil
 }
 
+// SaveDue keeps a job for its time.
+func (m *Memory) SaveDue(ctx context.Context, d Due) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d.Body = bytes.Clone(d.Body)
+	m.dues[d.ID] = d
+	return nil
+}
+
+// Due gives what is due.
+func (m *Memory) Due(ctx context.Context, now time.Time, limit int) ([]Due, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var due []Due
+	for _, d := range m.dues {
+		if !d.At.After(now) {
+			d.Body = bytes.Clone(d.Body)
+			due = append(due, d)
+		}
+	}
+	slices.SortFunc(due, func(a, b Due) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.ID, b.ID)) })
+	return due[:min(len(due), limit)], nil
+}
+
+// DropDue forgets what was done.
+func (m *Memory) DropDue(ctx context.Context, id string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.dues, id)
+	return nil
+}
+
 // Settled returns an error unless the mark says how a job ended, which is what
 // Settle takes.
 func (m Mark) Settled() error {
-	if m.Status != Told && m.Status != Dead {
-		return fmt.Errorf("mark %s: status %q does not settle it, only %q and %q do", m.ID, m.Status, Told, Dead)
+	if m.Status != Told && m.Status != Dead && m.Status != Waiting {
+		return fmt.Errorf("mark %s: status %q does not settle it, only %q, %q and %q do", m.ID, m.Status, Told, Dead, Waiting)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,9 +42,19 @@ type Job struct {
 	// Alerts are told in full, More by name.
 	Alerts []alert.Alert `json:"alerts"`
 	More   []alert.Ref   `json:"more,omitempty"`
-	// Wait is how long this channel comes after the others; the job is sent
-	// only if what it tells is still true then. Zero for most channels.
+	// Wait is how long the job was held back on purpose (after, a mute, quiet
+	// hours); it is sent only if what it tells is still true then. On a
+	// recovery it says that its beginning waits. Zero for most jobs.
 	Wait time.Duration `json:"wait,omitempty"`
+	// Urgent jobs are not held back by quiet hours.
+	Urgent bool `json:"urgent,omitempty"`
+	// Repeat is after how long to tell again what is still wrong; zero is
+	// never. Round counts the repetitions so far, Due is when this one was due.
+	Repeat time.Duration `json:"repeat,omitempty"`
+	Round  int           `json:"round,omitempty"`
+	Due    time.Time     `json:"due,omitzero"`
+	// Redriven is when a person sent the job again from the dead letters.
+	Redriven time.Time `json:"redriven,omitzero"`
 	// Again marks a job put once more from what an earlier, interrupted try
 	// had written down: only alerts that the record assigns to this group
 	// count.
@@ -51,7 +62,12 @@ type Job struct {
 }
 
 // ID identifies the job: the same on every try and every redelivery.
-func (j Job) ID() string { return MarkID(j.Group, j.Channel) }
+func (j Job) ID() string {
+	if j.Round > 0 {
+		return MarkID(j.Group, j.Channel) + "#" + strconv.Itoa(j.Round)
+	}
+	return MarkID(j.Group, j.Channel)
+}
 
 // MarkID is the id of the job that tells a group to a channel.
 func MarkID(group, channel string) string { return group + "/" + channel }
@@ -73,6 +89,20 @@ func (j Job) Newest() time.Time {
 	for _, r := range j.More {
 		if r.At.After(at) {
 			at = r.At
+		}
+	}
+	return at
+}
+
+// Fresh is from when on the job's age counts.
+func (j Job) Fresh() time.Time {
+	at := j.Newest()
+	if at.IsZero() {
+		return at
+	}
+	for _, later := range []time.Time{at.Add(j.Wait), j.Due, j.Redriven} {
+		if later.After(at) {
+			at = later
 		}
 	}
 	return at

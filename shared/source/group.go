@@ -28,11 +28,16 @@ func single(a alert.Alert) string {
 // form puts the new events into groups: one for each state and route, the
 // critical first, split where a job would grow too large. No key stands in a
 // group twice, because a mark remembers by key what it told.
-func form(events []Event, news []int) []group {
+//
+// What is urgent and what is not, and what a mute holds back and what not, are
+// told apart too: they may be told at different times.
+func form(events []Event, news []int, muted func(alert.Alert) time.Duration) []group {
 	type kind struct {
-		state alert.State
-		route string
-		nth   int
+		state  alert.State
+		route  string
+		urgent bool
+		muted  bool
+		nth    int
 	}
 	type subject struct {
 		state alert.State
@@ -43,13 +48,14 @@ func form(events []Event, news []int) []group {
 	var order []kind
 	for _, i := range news {
 		a := events[i].Alert
-		k := kind{a.State, a.Route, times[subject{a.State, a.Key}]}
+		k := kind{a.State, a.Route, urgent(a), muted(a) > 0, times[subject{a.State, a.Key}]}
 		times[subject{a.State, a.Key}]++
 		if _, known := members[k]; !known {
 			order = append(order, k)
 		}
 		members[k] = append(members[k], i)
 	}
+	slices.SortStableFunc(order, func(a, b kind) int { return precedence(a.urgent) - precedence(b.urgent) })
 	var groups []group
 	for _, k := range order {
 		slices.SortStableFunc(members[k], func(a, b int) int {
@@ -58,6 +64,17 @@ func form(events []Event, news []int) []group {
 		groups = append(groups, split(events, members[k], k.state)...)
 	}
 	return groups
+}
+
+// urgent reports whether quiet hours do not apply. A recovery that names no
+// severity may end something critical.
+func urgent(a alert.Alert) bool { return a.Severity != alert.Warning && a.Severity != alert.Info }
+
+func precedence(urgent bool) int {
+	if urgent {
+		return 0
+	}
+	return 1
 }
 
 func rank(s alert.Severity) int {
@@ -110,6 +127,7 @@ func finish(g group, events []Event, state alert.State) group {
 		g.id = queue.Hash(ids...)
 	}
 	g.job.Group, g.job.State, g.job.Channel = g.id, state, unnamed
+	g.job.Urgent = urgent(g.job.Alerts[0])
 	return g
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"bongsu/shared/alert"
 	"bongsu/shared/config"
@@ -34,8 +35,12 @@ type Teller struct {
 	Store  incident.Store
 	Queue  queue.Sender
 	Routes config.Routes
+	// Mutes hold back subjects for a while.
+	Mutes config.Mutes
 	// Address gives the queue of a channel.
 	Address func(channel string) string
+	// Now tells whether a mute still holds; nil without mutes.
+	Now func() time.Time
 }
 
 // writers bounds the writes under way at once; a storm brings thousands of
@@ -57,7 +62,7 @@ func (t Teller) Tell(ctx context.Context, events []Event) []error {
 		}
 		return errs
 	}
-	groups := form(events, t.news(events, keys, byKey, records))
+	groups := form(events, t.news(events, keys, byKey, records), t.mutedFor)
 	assigned := t.keep(ctx, groups, errs)
 	told := t.record(ctx, events, keys, byKey, records, assigned, errs)
 	t.put(ctx, events, groups, told, errs)
@@ -193,6 +198,10 @@ func (t Teller) record(ctx context.Context, events []Event, keys []string, byKey
 func (t Teller) put(ctx context.Context, events []Event, formed []group, told []string, errs []error) {
 	byGroup := make(map[string][]int)
 	var order []string
+	for _, g := range formed {
+		order = append(order, g.id) // the urgent first
+		byGroup[g.id] = nil
+	}
 	for i, id := range told {
 		if id == "" || errs[i] != nil {
 			continue
@@ -208,9 +217,12 @@ func (t Teller) put(ctx context.Context, events []Event, formed []group, told []
 	}
 	for _, id := range order {
 		members := byGroup[id]
+		if len(members) == 0 {
+			continue
+		}
 		job, err := t.content(ctx, id, contents, events, members)
 		if err == nil {
-			err = t.send(ctx, job, t.Routes.Of(events[members[0]].Alert.Route))
+			err = t.send(ctx, job, events[members[0]].Alert)
 		}
 		if err != nil {
 			for _, i := range members {
@@ -230,7 +242,7 @@ func (t Teller) content(ctx context.Context, id string, formed map[string]queue.
 	for _, i := range members {
 		again = append(again, events[i].Alert)
 	}
-	alone := queue.Job{Group: id, State: again[0].State, Alerts: again[:1]}
+	alone := queue.Job{Group: id, State: again[0].State, Urgent: urgent(again[0]), Alerts: again[:1]}
 	if id == single(again[0]) {
 		return alone, nil
 	}
@@ -250,21 +262,47 @@ func (t Teller) content(ctx context.Context, id string, formed map[string]queue.
 	return job, nil
 }
 
-func (t Teller) send(ctx context.Context, job queue.Job, targets []config.Target) error {
+// send puts a job for each channel of the alerts' route; like is one of them.
+func (t Teller) send(ctx context.Context, job queue.Job, like alert.Alert) error {
+	route := t.Routes.Find(like.Route)
+	muted := t.mutedFor(like)
 	var errs []error
-	for _, target := range targets {
-		job.Channel, job.Wait = target.Channel, target.After
-		m := queue.Message{}
-		if job.State != alert.Recovered {
-			m.Delay = min(target.After, queue.MaxDelay)
+	for _, target := range route.Targets {
+		job.Channel, job.Wait, job.Repeat = target.Channel, max(target.After, muted), 0
+		if route.Repeat != nil && job.State.Open() {
+			job.Repeat = *route.Repeat
 		}
-		var err error
-		if m.Body, err = queue.Encode(job); err == nil {
-			err = t.Queue.Send(ctx, t.Address(target.Channel), m)
-		}
-		if err != nil {
+		if err := t.sendOne(ctx, job); err != nil {
 			errs = append(errs, fmt.Errorf("queue of %s: %w", target.Channel, err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// sendOne puts a job on its queue, at once or after its wait. Recoveries do not
+// wait: whether there is something to take back is known at once.
+func (t Teller) sendOne(ctx context.Context, job queue.Job) error {
+	body, err := queue.Encode(job)
+	if err != nil {
+		return err
+	}
+	wait := job.Wait
+	if job.State == alert.Recovered {
+		wait = 0
+	}
+	if wait <= queue.MaxDelay {
+		return t.Queue.Send(ctx, t.Address(job.Channel), queue.Message{Body: body, Delay: wait})
+	}
+	return t.Store.SaveDue(ctx, incident.Due{ID: job.ID(), At: job.Newest().Add(wait), Channel: job.Channel, Body: body})
+}
+
+// mutedFor is how long from its own time on an alert is held back by a mute.
+func (t Teller) mutedFor(a alert.Alert) time.Duration {
+	if len(t.Mutes) == 0 {
+		return 0
+	}
+	if until := t.Mutes.Until(a.Subject, t.Now()); !until.IsZero() {
+		return max(0, until.Sub(a.At))
+	}
+	return 0
 }

@@ -277,3 +277,57 @@ func TestJobsAreStable(t *testing.T) {
 		}
 	}
 }
+
+func TestMutedSubjectsWait(t *testing.T) {
+	teller, out := teller()
+	until := start.Add(3 * time.Hour)
+	teller.Mutes = config.Mutes{{Match: "orders-*", Until: until}}
+	teller.Now = func() time.Time { return start.Add(time.Minute) }
+	tell(t, teller, event("orders-latency", alert.Firing, 0), event("other", alert.Firing, 0))
+	if jobs := out.jobs(t, "slack"); len(jobs) != 1 || jobs[0].Alerts[0].Key != "other" {
+		t.Fatalf("told at once: %+v", jobs)
+	}
+	due, err := teller.Store.Due(t.Context(), until, 10)
+	if err != nil || len(due) != 2 || !due[0].At.Equal(until) {
+		t.Fatalf("due %+v, %v", due, err)
+	}
+	// The end is not held back: it knows by Wait that its beginning is.
+	tell(t, teller, event("orders-latency", alert.Recovered, 7))
+	if jobs := out.jobs(t, "slack"); len(jobs) != 2 || jobs[1].Wait == 0 {
+		t.Errorf("the recovery: %+v", jobs[1:])
+	}
+}
+
+func TestLongAfterIsKeptInTheTable(t *testing.T) {
+	teller, out := teller()
+	teller.Routes = config.Routes{"default": {Targets: []config.Target{{Channel: "slack", After: time.Hour}}}}
+	tell(t, teller, event("a", alert.Firing, 0))
+	tell(t, teller, event("a", alert.Firing, 0)) // redelivered: still due once
+	due, err := teller.Store.Due(t.Context(), start.Add(time.Hour), 10)
+	if err != nil || len(due) != 1 || !due[0].At.Equal(start.Add(time.Hour)) || len(out.sent) != 0 {
+		t.Errorf("due %+v, sent %v, %v", due, out.sent, err)
+	}
+}
+
+func TestRepetitionIsForWhatIsOpen(t *testing.T) {
+	teller, out := teller()
+	hours := 4 * time.Hour
+	teller.Routes = config.Routes{"default": {Targets: []config.Target{{Channel: "slack"}}, Repeat: &hours}}
+	tell(t, teller, event("a", alert.Firing, 0), event("b", alert.Recovered, 0), event("c", alert.Notice, 0))
+	for _, job := range out.jobs(t, "slack") {
+		if want := map[bool]time.Duration{true: hours}[job.State.Open()]; job.Repeat != want {
+			t.Errorf("%s: repeat %v", job.State, job.Repeat)
+		}
+	}
+}
+
+func TestWhatCanWaitIsToldApart(t *testing.T) {
+	teller, out := teller()
+	mild := event("mild", alert.Firing, 0)
+	mild.Alert.Severity = alert.Warning
+	tell(t, teller, mild, event("bad", alert.Firing, 0))
+	jobs := out.jobs(t, "slack")
+	if len(jobs) != 2 || !jobs[0].Urgent || jobs[1].Urgent {
+		t.Errorf("jobs %+v", jobs)
+	}
+}

@@ -19,6 +19,7 @@ func english() tongue {
 		noData:         "No data",
 		deviceLost:     "Device offline",
 		deviceBack:     "Device back online",
+		stillFor:       func(word, span string) string { return word + ", still so after " + span },
 		recoveredAfter: func(word, span string) string { return word + " after " + span },
 
 		test:        "[TEST]",

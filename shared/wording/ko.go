@@ -17,6 +17,7 @@ func korean() tongue {
 		noData:         "데이터 없음",
 		deviceLost:     "디바이스 연결 끊김",
 		deviceBack:     "디바이스 재연결됨",
+		stillFor:       func(word, span string) string { return word + " · " + span + "째 계속" },
 		recoveredAfter: func(word, span string) string { return word + " · " + span + " 만에" },
 
 		test:        "[테스트]",

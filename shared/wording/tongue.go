@@ -13,7 +13,7 @@ type tongue struct {
 	firing, notice, severity map[alert.Severity]string
 	recovered, noData        string
 	deviceLost, deviceBack   string
-	recoveredAfter           func(word, span string) string
+	recoveredAfter, stillFor func(word, span string) string
 
 	test, testLead, noDataLead, missingLead, dataBack string
 	compositeLead                                     func(back bool) string

@@ -33,6 +33,9 @@ func NewVoice(language, zone string) (Voice, error) {
 	return Voice{speak(), location}, nil
 }
 
+// Zone is the readers' time zone.
+func (v Voice) Zone() *time.Location { return v.zone }
+
 // Story is all that one message tells.
 type Story struct {
 	// Alerts are told in full as far as there is room.
@@ -127,6 +130,9 @@ func (v Voice) title(a alert.Alert) string {
 	title := v.stateWord(a)
 	if lasted := duration(a); over(a) && lasted > 0 {
 		title = v.recoveredAfter(title, v.span(lasted))
+	}
+	if a.Still > 0 {
+		title = v.stillFor(title, v.span(a.Still))
 	}
 	title += ": " + a.Subject
 	for _, f := range a.Contributor {

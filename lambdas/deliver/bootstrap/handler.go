@@ -49,7 +49,7 @@ func handler() (deliver.Handler, error) {
 		return deliver.Handler{}, err
 	}
 	return deliver.Handler{
-		Name: c.Name, Channel: opened, Voice: voice,
+		Name: c.Name, Channel: opened, Voice: voice, Quiet: c.Quiet,
 		Store:       dynamo.New(dynamodb.NewFromConfig(aws), variables[config.VarTable]),
 		Queue:       sqs.New(awssqs.NewFromConfig(aws)),
 		Address:     variables[config.VarQueues] + c.Name,

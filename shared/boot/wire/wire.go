@@ -48,6 +48,8 @@ func NewSource(more ...string) (Source, error) {
 			Store:   dynamo.New(dynamodb.NewFromConfig(aws), variables[config.VarTable]),
 			Queue:   queues,
 			Routes:  slice.Routes,
+			Mutes:   slice.Mute,
+			Now:     time.Now,
 			Address: func(channel string) string { return variables[config.VarQueues] + channel },
 		},
 		Queue: queues, Slice: slice, Variables: variables, Log: boot.Logger(os.Stderr), Now: time.Now,

@@ -58,9 +58,7 @@ func (r *reader) channel(name string, s *section) config.Channel {
 		}
 	}
 	if v, ok := s.get("quiet"); ok {
-		if c.Quiet, ok = r.hours(v); ok {
-			r.warn(v, noEffect, "the channel is told at every hour")
-		}
+		c.Quiet, _ = r.hours(v)
 	}
 	// Of an unknown type nobody can say which keys are wrong.
 	if known {

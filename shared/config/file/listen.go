@@ -56,9 +56,6 @@ func (r *reader) mute(v value) {
 		s.done()
 		r.config.Mute = append(r.config.Mute, m)
 	}
-	if len(elements) > 0 {
-		r.warn(v, noEffect, "what is muted here is told")
-	}
 }
 
 // moment reads a time; without an offset it is in the configured zone.

@@ -110,9 +110,6 @@ func (r *reader) target(v value) (value, config.Target, bool) {
 	if after, given := s.get("after"); given {
 		if d, fine := r.duration(after); fine {
 			target.After = d
-			if d > longestDelay {
-				r.warn(after, noEffect, "only waits of up to 15m work in this version")
-			}
 		}
 	}
 	s.done()
@@ -139,8 +136,6 @@ func (r *reader) repeat(v value) (time.Duration, bool) {
 	case d > 0 && d < leastRepeat:
 		r.fault(v, "is less than 5m", "5m or more, or 0 for never")
 		return 0, false
-	case d > 0:
-		r.warn(v, noEffect, "what is still wrong is told once")
 	}
 	return d, true
 }

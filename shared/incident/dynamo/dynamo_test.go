@@ -39,7 +39,16 @@ func start(t *testing.T) (*dynamodb.Client, *dynamotest.Handler) {
 		BillingMode: types.BillingModePayPerRequest,
 		AttributeDefinitions: []types.AttributeDefinition{
 			{AttributeName: new(dynamo.KeyAttribute), AttributeType: types.ScalarAttributeTypeS},
+			{AttributeName: new(dynamo.DueAttribute), AttributeType: types.ScalarAttributeTypeS},
+			{AttributeName: new(dynamo.AtAttribute), AttributeType: types.ScalarAttributeTypeN},
 		},
+		GlobalSecondaryIndexes: []types.GlobalSecondaryIndex{{
+			IndexName: new(dynamo.DueIndex), Projection: &types.Projection{ProjectionType: types.ProjectionTypeAll},
+			KeySchema: []types.KeySchemaElement{
+				{AttributeName: new(dynamo.DueAttribute), KeyType: types.KeyTypeHash},
+				{AttributeName: new(dynamo.AtAttribute), KeyType: types.KeyTypeRange},
+			},
+		}},
 		KeySchema: []types.KeySchemaElement{{AttributeName: new(dynamo.KeyAttribute), KeyType: types.KeyTypeHash}},
 	})
 	if err != nil {

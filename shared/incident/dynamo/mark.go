@@ -27,12 +27,15 @@ func (s *Store) Claim(ctx context.Context, id, owner string, now, until time.Tim
 	_, err := s.api.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:        &s.table,
 		Key:              item{KeyAttribute: text(key)},
-		UpdateExpression: new("SET #status = :claimed, #owner = :me, #until = :until, #ttl = :ttl"),
+		UpdateExpression: new("SET #status = :claimed, #owner = :me, #until = :until, #ttl = :ttl, #body = :nothing"),
 		ConditionExpression: new("attribute_not_exists(#pk) OR " +
-			"(#status = :claimed AND (#owner = :me OR #until <= :now))"),
-		ExpressionAttributeNames: names(KeyAttribute, attrStatus, attrOwner, attrUntil, TTLAttribute),
+			"(#status = :claimed AND (#owner = :me OR #until <= :now)) OR #status IN (:dead, :waiting)"),
+		ExpressionAttributeNames: names(KeyAttribute, attrStatus, attrOwner, attrUntil, attrBody, TTLAttribute),
 		ExpressionAttributeValues: item{
 			":claimed": text(string(incident.Claimed)),
+			":dead":    text(string(incident.Dead)),
+			":nothing": text("{}"),
+			":waiting": text(string(incident.Waiting)),
 			":me":      text(owner),
 			":now":     number(now.UnixMilli()),
 			":until":   number(until.Add(time.Millisecond - time.Nanosecond).UnixMilli()),

@@ -35,7 +35,8 @@ func claims(t *testing.T, open func() incident.Store) {
 			before: incident.Mark{ID: "g/ops", Status: incident.Claimed, Owner: "me", Until: lease}, now: noon, granted: true,
 		},
 		{name: "told", before: told, now: lease.Add(time.Hour)},
-		{name: "dead", before: dead, now: lease.Add(time.Hour)},
+		{name: "dead, and sent again by a person", before: dead, now: lease.Add(time.Hour), granted: true},
+		{name: "withheld until now", before: incident.Mark{ID: "g/ops", Status: incident.Waiting, Except: []string{"a"}}, now: noon, granted: true},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -43,7 +44,7 @@ func claims(t *testing.T, open func() incident.Store) {
 			switch test.before.Status {
 			case incident.Claimed:
 				claim(t, s, test.before.Owner, noon, true, test.before)
-			case incident.Told, incident.Dead:
+			case incident.Told, incident.Dead, incident.Waiting:
 				fatal(t, s.Settle(t.Context(), test.before))
 			}
 			want := test.before

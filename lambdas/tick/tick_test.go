@@ -1,0 +1,103 @@
+package tick_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"bongsu/lambdas/tick"
+	"bongsu/shared/alert"
+	"bongsu/shared/config"
+	"bongsu/shared/incident"
+	"bongsu/shared/queue"
+)
+
+var now = time.Date(2026, 9, 25, 7, 0, 0, 0, time.UTC)
+
+type sent struct {
+	bodies []string
+	fails  map[string]bool
+}
+
+func (s *sent) Send(_ context.Context, name string, m queue.Message) error {
+	if s.fails[name] {
+		return errors.New("full")
+	}
+	s.bodies = append(s.bodies, string(m.Body))
+	return nil
+}
+
+func due(t *testing.T, s incident.Store, id, channel string, at time.Time, subjects ...string) {
+	t.Helper()
+	job := queue.Job{Channel: channel, Group: id, State: alert.Firing}
+	for _, name := range subjects {
+		job.Alerts = append(job.Alerts, alert.Alert{Key: name, Subject: name, State: alert.Firing, At: now.Add(-time.Hour)})
+	}
+	body, err := queue.Encode(job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SaveDue(t.Context(), incident.Due{ID: id, At: at, Channel: channel, Body: body}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func handler(s incident.Store, q queue.Sender, mutes ...config.Mute) tick.Handler {
+	return tick.Handler{
+		Store: s, Queue: q, Address: func(c string) string { return "to-" + c }, Mutes: mutes,
+		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now },
+	}
+}
+
+func left(t *testing.T, s incident.Store) int {
+	t.Helper()
+	all, err := s.Due(t.Context(), now.Add(1000*time.Hour), 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(all)
+}
+
+func TestWhatIsDueIsPutOnce(t *testing.T) {
+	s, q := incident.NewMemory(), &sent{}
+	for i := range 250 {
+		due(t, s, fmt.Sprintf("d%d", i), "ops", now.Add(-time.Duration(i)*time.Second), "a")
+	}
+	due(t, s, "tomorrow", "ops", now.Add(24*time.Hour), "a")
+	for range 2 {
+		if _, err := handler(s, q).Handle(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(q.bodies) != 250 || left(t, s) != 1 {
+		t.Errorf("put %d, left %d", len(q.bodies), left(t, s))
+	}
+}
+
+func TestWhatFailsStaysDue(t *testing.T) {
+	s, q := incident.NewMemory(), &sent{fails: map[string]bool{"to-bad": true}}
+	due(t, s, "1", "bad", now, "a")
+	due(t, s, "2", "good", now, "a")
+	if _, err := handler(s, q).Handle(t.Context(), nil); err == nil {
+		t.Error("a failure is not reported")
+	}
+	if len(q.bodies) != 1 || left(t, s) != 1 {
+		t.Errorf("put %d, left %d", len(q.bodies), left(t, s))
+	}
+}
+
+func TestMutedRepetitionsWait(t *testing.T) {
+	s, q := incident.NewMemory(), &sent{}
+	due(t, s, "1", "ops", now, "orders-latency")
+	due(t, s, "2", "ops", now, "orders-latency", "other")
+	mute := config.Mute{Match: "orders-*", Until: now.Add(2 * time.Hour)}
+	if _, err := handler(s, q, mute).Handle(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if len(q.bodies) != 1 || left(t, s) != 1 {
+		t.Errorf("put %d, left %d; only the job that tells nothing else waits", len(q.bodies), left(t, s))
+	}
+}
