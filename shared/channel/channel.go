@@ -117,6 +117,9 @@ type World struct {
 	// Secret reads the channel's secret. It may be called for every message;
 	// caching is its own affair.
 	Secret func(ctx context.Context) (secret.Text, error)
+	// Forget makes the next Secret read anew: somebody may have replaced the
+	// one that the provider refuses. Nil where secrets never change.
+	Forget func()
 	// Publisher and Topic belong to e-mail.
 	Publisher Publisher
 	Topic     string

@@ -11,6 +11,7 @@ import (
 
 	"bongsu/shared/channel"
 	"bongsu/shared/fake"
+	"bongsu/shared/secret"
 	"bongsu/shared/wording"
 )
 
@@ -38,9 +39,9 @@ func TestTheSearchForSecretsCanFail(t *testing.T) {
 		if len(s.secrets) == 0 {
 			t.Fatal("nothing to search for")
 		}
-		for _, secret := range s.secrets {
-			if leaks(&channel.Error{Err: fmt.Errorf("Post %q: EOF", secret)}, s.secrets) == "" {
-				t.Errorf("%s is not found in an error that shows it", secret)
+		for _, value := range s.secrets {
+			if leaks(&channel.Error{Err: fmt.Errorf("Post %q: EOF", value)}, s.secrets) == "" {
+				t.Errorf("%s is not found in an error that shows it", value)
 			}
 		}
 	})
@@ -217,5 +218,47 @@ func TestProbe(t *testing.T) {
 	}
 	if len(s.provider.Messages()) != 0 {
 		t.Error("the probe sent something")
+	}
+}
+
+// TestReplacedSecret: whoever stores a new webhook expects the next alert there,
+// also from a function that remembers the old one.
+func TestReplacedSecret(t *testing.T) {
+	for kind, settings := range map[string]channel.Settings{"slack": new(channel.Slack), "teams": new(channel.Teams)} {
+		t.Run(kind, func(t *testing.T) {
+			old, renewed := stages[kind](t), stages[kind](t)
+			old.provider.Fail(fake.Status(http.StatusNotFound), fake.Forever)
+			stored, cached := old.secrets[0], ""
+			reads := 0
+			var broken error
+			c, err := settings.Open(channel.World{
+				HTTP: channel.NewHTTPClient(),
+				Secret: func(context.Context) (secret.Text, error) {
+					if cached == "" {
+						reads++
+						if broken != nil {
+							return secret.Text{}, broken
+						}
+						cached = stored
+					}
+					return secret.New(cached), nil
+				},
+				Forget: func() { cached = "" },
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.Send(t.Context(), delivery(sample(t))); !channel.Permanent(err) || reads != 2 {
+				t.Errorf("the same secret: %v after %d reads", err, reads)
+			}
+			broken, cached = errors.New("SSM is away"), stored
+			if _, err := c.Send(t.Context(), delivery(sample(t))); err == nil || channel.Permanent(err) {
+				t.Errorf("nobody knows whether there is a new one: %v", err)
+			}
+			broken, cached, stored = nil, stored, renewed.secrets[0]
+			if _, err := c.Send(t.Context(), delivery(sample(t))); err != nil || len(renewed.provider.Messages()) != 1 {
+				t.Errorf("the new secret: %v, %d messages", err, len(renewed.provider.Messages()))
+			}
+		})
 	}
 }

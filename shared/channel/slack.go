@@ -41,7 +41,7 @@ func (*Slack) CheckSecret(s secret.Text) error {
 // Open makes the channel.
 func (s *Slack) Open(w World) (Channel, error) {
 	return slackWebhook{webhook{
-		client: w.HTTP, secret: w.Secret, check: s.CheckSecret,
+		client: w.HTTP, secret: w.Secret, forget: w.Forget, check: s.CheckSecret,
 		body: s.Body, plain: slackPlain, judge: judgeSlack,
 	}}, nil
 }

@@ -17,6 +17,7 @@ import (
 type webhook struct {
 	client *http.Client
 	secret func(ctx context.Context) (secret.Text, error)
+	forget func()
 	check  func(secret.Text) error
 	// body lays a message out, plain does so with nothing that could be refused.
 	body, plain func(wording.Message) ([]byte, error)
@@ -24,12 +25,31 @@ type webhook struct {
 	judge func(answer, secret.Text) (Receipt, error)
 }
 
-// Send posts a message, and once more in plain text if its body is refused.
+// Send posts a message, and once more in plain text if its body is refused, or
+// with the secret that has meanwhile been put in the place of a refused one.
 func (w webhook) Send(ctx context.Context, d Delivery) (Receipt, error) {
 	to, err := w.secret(ctx)
 	if err != nil {
 		return Receipt{}, err
 	}
+	receipt, err := w.sendTo(ctx, to, d)
+	if !refusedSecret(err) || w.forget == nil {
+		return receipt, err
+	}
+	refused := err
+	w.forget()
+	renewed, err := w.secret(ctx)
+	switch {
+	case err != nil:
+		// Whether there is a new secret is not known, so nothing is final.
+		return Receipt{}, fmt.Errorf("%w (the secret had been refused: %s)", err, refused.Error())
+	case renewed.Reveal() == to.Reveal():
+		return Receipt{}, refused
+	}
+	return w.sendTo(ctx, renewed, d)
+}
+
+func (w webhook) sendTo(ctx context.Context, to secret.Text, d Delivery) (Receipt, error) {
 	if err := w.check(to); err != nil {
 		return Receipt{}, &Error{Permanent: true, RefusedSecret: true, Err: err}
 	}
@@ -56,6 +76,11 @@ func (w webhook) post(ctx context.Context, to secret.Text, m wording.Message, la
 		return Receipt{}, err
 	}
 	return w.judge(a, to)
+}
+
+func refusedSecret(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.RefusedSecret
 }
 
 // readURL takes a secret apart. Its errors never show it.

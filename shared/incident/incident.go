@@ -21,7 +21,7 @@ type Phase struct {
 	State alert.State `json:"s"`
 	At    time.Time   `json:"t"`
 	// Group is the group of alerts that tells it. An alert in a job of another
-	// group is not that job's to tell.
+	// group is not that job's to tell. Empty: nobody tells it.
 	Group string `json:"g"`
 }
 
@@ -35,6 +35,20 @@ type Presence struct {
 	Reason  string `json:"r,omitempty"`
 	Address string `json:"a,omitempty"`
 	Thing   string `json:"n,omitempty"`
+	// Flaps is nil while nobody counts the losses. It is never altered, only
+	// replaced: copies of a record share it.
+	Flaps *Flaps `json:"f,omitempty"`
+}
+
+// Flaps is how often a device was lost lately.
+type Flaps struct {
+	// Drops are the times of the newest losses, the newest last.
+	Drops []time.Time `json:"d,omitempty"`
+	// Since is the loss that made the device unstable; zero while it is not.
+	Since time.Time `json:"s,omitzero"`
+	// Settled is the newest loss that no longer counts: that of an unstable
+	// time which is over.
+	Settled time.Time `json:"e,omitzero"`
 }
 
 // Record is all that is known of one key. Sources write it, deliver reads it.

@@ -62,7 +62,8 @@ func handler() (deliver.Handler, error) {
 func world(aws aws.Config, name string) channel.World {
 	w := channel.World{HTTP: channel.NewHTTPClient()}
 	if name != "" {
-		w.Secret = ssm.New(awsssm.NewFromConfig(aws), name).Get
+		parameter := ssm.New(awsssm.NewFromConfig(aws), name)
+		w.Secret, w.Forget = parameter.Get, parameter.Forget
 	}
 	if w.Topic = os.Getenv(config.VarTopic); w.Topic != "" {
 		w.Publisher = sns.New(awssns.NewFromConfig(aws))

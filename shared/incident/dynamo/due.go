@@ -20,10 +20,11 @@ const (
 	AtAttribute  = "at"
 )
 
+const kindDue kind = "due#"
+
 const (
-	kindDue     kind = "due#"
-	attrID           = "id"
-	attrChannel      = "channel"
+	attrID      = "id"
+	attrChannel = "channel"
 	// dueLife is how long after its time something may still be done.
 	dueLife = 7 * 24 * time.Hour
 )

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const smallConfig = `timezone: UTC
+language: en
+watchdog: [oncall@example.com]
+channels:
+  chat: {type: slack, secret: /bongsu/chat}
+  team: {type: teams, secret: /bongsu/team}
+  post: {type: email, to: [ops@example.com]}
+routes:
+  default: [chat, {channel: team, after: 10m}]
+  devices: [post]
+presence:
+  route: devices
+  hold: 1s
+`
+
+func writeConfig(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "bongsu.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestCheck(t *testing.T) {
+	path := writeConfig(t, smallConfig)
+	got := call(t, "", "check", "--config", path)
+	got.wants(t, 0)
+	for _, line := range []string{"channel chat: slack", "route default: chat, team after 10m0s", "route devices: post", "devices: told after 1s"} {
+		if !strings.Contains(got.out, line) {
+			t.Errorf("%q is not in the summary: %s", line, got.out)
+		}
+	}
+	t.Chdir(filepath.Dir(path))
+	call(t, "", "check").wants(t, 0)
+	t.Chdir(t.TempDir())
+	call(t, "", "check").wants(t, 2, "there is no bongsu.yaml", "--config")
+}
+
+func TestCheckNamesEveryFault(t *testing.T) {
+	broken := strings.NewReplacer("language: en", "language: tlh", "[post]", "[pager]").Replace(smallConfig)
+	got := call(t, "", "check", "--config", writeConfig(t, broken))
+	got.wants(t, 2, "bongsu.yaml:2:11:", "bongsu.yaml:10:13:")
+	if n := strings.Count(got.err, "\n"); n != strings.Count(got.err, "bongsu: ") || n < 2 {
+		t.Errorf("not one fault a line: %s", got.err)
+	}
+	for _, args := range [][]string{{"render", "--channel", "slack", "-"}, {"run", "--once"}, {"send", "--channel", "slack"}} {
+		call(t, "x", append(args, "--config", writeConfig(t, broken))...).wants(t, 2, "bongsu.yaml:2:11:")
+	}
+}
+
+func TestCheckWarns(t *testing.T) {
+	idle := strings.Replace(smallConfig, "devices: [post]", "devices: [team]", 1)
+	call(t, "", "check", "--config", writeConfig(t, idle)).wants(t, 0, "warning", "post")
+}
+
+func TestUsage(t *testing.T) {
+	tests := []struct {
+		args []string
+		said string
+	}{
+		{[]string{"fly"}, `unknown command "fly"`},
+		{[]string{"--fly"}, "--fly"},
+		{[]string{"run", "--once", "--fail", "pager=404"}, "ops-slack, ops-teams, ops-mail"},
+		{[]string{"run", "--once", "--fail", "slack=teapot"}, "accept-then-timeout"},
+		{[]string{"run", "--once", "--fail", "slack"}, "HTTP status"},
+		{[]string{"run", "--listen", "0.0.0.0:8787"}, "loopback"},
+		{[]string{"run", "--mqtt", ":1883"}, "loopback"},
+		{[]string{"run", "--lang", "fr"}, "ko or en"},
+		{[]string{"run", "extra"}, "extra"},
+		{[]string{"secret", "set"}, "arg"},
+		{[]string{"secret", "get"}, "get"},
+		{[]string{"send", "--channel", "ops-mail"}, "--topic"},
+		{[]string{"send", "--channel", "ops-mail", "--topic", "mine"}, "ARN"},
+		{[]string{"check", "--deep"}, "--deep"},
+	}
+	for _, tt := range tests {
+		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
+			got := call(t, "", tt.args...)
+			got.wants(t, 2, "bongsu: ", tt.said)
+			if got.out != "" {
+				t.Errorf("printed %s", got.out)
+			}
+		})
+	}
+}
+
+func TestHelpAndVersion(t *testing.T) {
+	for _, args := range [][]string{{}, {"--help"}, {"secret"}, {"run", "--help"}, {"render", "--help"}, {"send", "--help"}, {"secret", "set", "--help"}, {"check", "--help"}} {
+		got := call(t, "", args...)
+		got.wants(t, 0)
+		if !strings.Contains(got.out, "Usage:") {
+			t.Errorf("%v: no help: %s", args, got.out)
+		}
+	}
+	if got := call(t, "", "--version"); got.code != 0 || !strings.HasPrefix(got.out, "bongsu ") || !strings.Contains(got.out, "go1.") {
+		t.Errorf("version: %+v", got)
+	}
+}

@@ -1,0 +1,37 @@
+package local
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"bongsu/shared/config"
+)
+
+// Hastened is the configuration with every hold of devices and every delay of a
+// channel cut to at most so long, and whether that changed anything.
+func Hastened(c config.Config, most time.Duration) (config.Config, bool) {
+	changed := false
+	cut := func(d time.Duration) time.Duration {
+		changed = changed || d > most
+		return min(d, most)
+	}
+	c.Routes = maps.Clone(c.Routes)
+	for name, route := range c.Routes {
+		route.Targets = slices.Clone(route.Targets)
+		for i := range route.Targets {
+			route.Targets[i].After = cut(route.Targets[i].After)
+		}
+		c.Routes[name] = route
+	}
+	if c.Presence != nil {
+		p := *c.Presence
+		p.Hold = cut(p.Hold)
+		p.Holds = slices.Clone(p.Holds)
+		for i := range p.Holds {
+			p.Holds[i].For = cut(p.Holds[i].For)
+		}
+		c.Presence = &p
+	}
+	return c, changed
+}

@@ -1,0 +1,57 @@
+package local
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+
+	"bongsu/shared/channel"
+	mail "bongsu/shared/channel/sns"
+	"bongsu/shared/config"
+	"bongsu/shared/fake"
+	"bongsu/shared/secret"
+)
+
+// provide starts the fake provider of a channel and gives the world in which the
+// channel reaches nobody else.
+func provide(ch config.Channel, o fake.Options) (fake.Provider, channel.World, error) {
+	client := channel.NewHTTPClient()
+	webhook := func(url string) channel.World {
+		return channel.World{HTTP: client, Secret: func(context.Context) (secret.Text, error) { return secret.New(url), nil }}
+	}
+	switch ch.Type {
+	case "slack":
+		p, err := fake.NewSlack(o)
+		if err != nil {
+			return nil, channel.World{}, err
+		}
+		return p, webhook(p.URL()), nil
+	case "teams":
+		p, err := fake.NewTeams(o)
+		if err != nil {
+			return nil, channel.World{}, err
+		}
+		return p, webhook(p.URL()), nil
+	case "email":
+		settings, ok := ch.Settings.(*channel.Email)
+		if !ok {
+			return nil, channel.World{}, fmt.Errorf("channel %s: these are not the settings of e-mail: %T", ch.Name, ch.Settings)
+		}
+		topic := topicARN(ch.Name)
+		p, err := fake.NewMail(o, map[string][]string{topic: settings.To})
+		if err != nil {
+			return nil, channel.World{}, err
+		}
+		api := sns.New(sns.Options{
+			Region: region, BaseEndpoint: aws.String(p.Endpoint()), HTTPClient: client,
+			Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+			// A failure is to be seen at once, not after the client's own tries.
+			Retryer: aws.NopRetryer{},
+		})
+		return p, channel.World{HTTP: client, Publisher: mail.New(api), Topic: topic}, nil
+	}
+	return nil, channel.World{}, fmt.Errorf("channel %s: there is no stand-in for the provider of type %s", ch.Name, ch.Type)
+}

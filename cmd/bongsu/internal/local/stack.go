@@ -1,0 +1,239 @@
+// Package local is the whole product in one process: the real functions over
+// queues and incidents in memory, fakes in the place of the providers, and an
+// MQTT broker in the place of AWS IoT. It decides nothing and prints nothing.
+package local
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"bongsu/cmd/bongsu/internal/broker"
+	"bongsu/cmd/bongsu/internal/intake"
+	"bongsu/lambdas/alarm"
+	"bongsu/lambdas/deliver"
+	"bongsu/lambdas/presence"
+	"bongsu/shared/config"
+	"bongsu/shared/fake"
+	"bongsu/shared/incident"
+	"bongsu/shared/queue"
+	"bongsu/shared/source"
+	"bongsu/shared/wording"
+)
+
+// Options say how to start the product. The callbacks may be called by several
+// goroutines at once.
+type Options struct {
+	Config config.Config
+	// MQTT are loopback addresses for the broker, the first free one counts. It
+	// runs only if devices are watched.
+	MQTT []string
+	// Fail makes the providers of these channels fail for good.
+	Fail map[string]fake.Mode
+	// OnMessage is told of every message that a provider accepts, OnDead of
+	// every job that is given up, OnOdd of what was accepted with a warning,
+	// OnDevice of every presence event of the broker.
+	OnMessage func(channel string, m fake.Received)
+	OnDead    func(channel, reason string)
+	OnOdd     func(channel, warning string)
+	OnDevice  func(payload []byte)
+	// Log is the functions' log.
+	Log *slog.Logger
+}
+
+// Stack is the running product.
+type Stack struct {
+	config atomic.Pointer[config.Config]
+	log    *slog.Logger
+	queues queues
+	store  store
+	ledger *ledger
+	mqtt   *broker.Broker
+	// ends close what was started, in the order of starting.
+	ends  []func() error
+	ended atomic.Bool
+}
+
+// Start starts everything. It runs until Close.
+func Start(ctx context.Context, o Options) (*Stack, error) {
+	l := newLedger()
+	s := &Stack{
+		log: o.Log, ledger: l,
+		queues: queues{queue.NewMemory(time.Now), l, o.OnDead},
+		store:  store{incident.NewMemory(), l},
+	}
+	s.config.Store(&o.Config)
+	mappings, err := s.build(o)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	for _, m := range mappings {
+		running.Go(func() { m.run(ctx, s.queues.Memory, s.log) })
+	}
+	s.ends = append(s.ends, func() error {
+		cancel()
+		running.Wait()
+		return nil
+	})
+	return s, nil
+}
+
+// build makes the queues, the functions that read them, and all around.
+func (s *Stack) build(o Options) ([]mapping, error) {
+	redrive := queue.Redrive{Queue: deadQueue, MaxReceives: maxReceives}
+	s.queues.Create(deadQueue, queue.Redrive{})
+	s.queues.Create(alarmQueue, redrive)
+	mappings := []mapping{{queue: alarmQueue, batch: alarmBatch, timeout: alarmTimeout, invoke: s.alarm}}
+	for _, ch := range o.Config.Channels {
+		s.queues.Create(channelQueue+ch.Name, redrive)
+		handler, err := s.deliverer(ch, o)
+		if err != nil {
+			return nil, err
+		}
+		mappings = append(mappings, mapping{
+			queue: channelQueue + ch.Name, batch: deliverBatch, window: deliverWindow, timeout: deliverTimeout, invoke: handler.Handle,
+		})
+	}
+	if o.Config.Presence == nil {
+		return mappings, nil
+	}
+	for _, name := range []string{presenceQueue, holdQueue} {
+		s.queues.Create(name, redrive)
+		mappings = append(mappings, mapping{
+			queue: name, batch: presenceBatch, window: presenceWindow, timeout: presenceTimeout, invoke: s.presence,
+		})
+	}
+	return mappings, s.listen(o)
+}
+
+// listen starts the broker, whose presence events go to their queue as two IoT
+// rules would put them there.
+func (s *Stack) listen(o Options) error {
+	event := func(_ string, payload []byte) {
+		if s.ended.Load() {
+			return // it ends with us, which is nobody's loss
+		}
+		if err := s.Put(context.Background(), intake.Part{Device: true, Body: payload}); err != nil {
+			s.log.Error("presence event lost", "error", err)
+			return
+		}
+		o.OnDevice(payload)
+	}
+	var errs []error
+	for _, address := range o.MQTT {
+		started, err := broker.Start(address, event)
+		if err == nil {
+			s.mqtt = started
+			s.ends = append(s.ends, started.Close)
+			return nil
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// deliverer makes the function that serves one channel, and its provider.
+func (s *Stack) deliverer(ch config.Channel, o Options) (deliver.Handler, error) {
+	provider, world, err := provide(ch, fake.Options{OnReceive: func(m fake.Received) {
+		s.ledger.seen(ch.Name, m.Lost)
+		o.OnMessage(ch.Name, m)
+	}})
+	if err != nil {
+		return deliver.Handler{}, err
+	}
+	s.ends = append(s.ends, provider.Close)
+	if mode, set := o.Fail[ch.Name]; set {
+		provider.Fail(mode, fake.Forever)
+	}
+	opened, err := ch.Settings.Open(world)
+	if err != nil {
+		return deliver.Handler{}, fmt.Errorf("channel %s: %w", ch.Name, err)
+	}
+	voice, err := wording.NewVoice(ch.Language, ch.Timezone)
+	if err != nil {
+		return deliver.Handler{}, fmt.Errorf("channel %s: %w", ch.Name, err)
+	}
+	return deliver.Handler{
+		Name: ch.Name, Channel: watched{opened, ch.Name, s.ledger, o.OnOdd}, Voice: voice,
+		Store: s.store, Queue: s.queues, Address: channelQueue + ch.Name, DeadLetters: deadQueue,
+		Log: s.log, Now: time.Now,
+	}, nil
+}
+
+func (s *Stack) teller(c *config.Config) source.Teller {
+	return source.Teller{
+		Store: s.store, Queue: s.queues, Routes: c.Routes,
+		Address: func(channel string) string { return channelQueue + channel },
+	}
+}
+
+func (s *Stack) alarm(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
+	payload, err := json.Marshal(batch)
+	if err != nil {
+		return events.SQSEventResponse{}, err
+	}
+	c := s.config.Load()
+	answer, err := alarm.Handler{Teller: s.teller(c), Events: c.Events, Log: s.log, Now: time.Now}.Handle(ctx, payload)
+	if err != nil {
+		return events.SQSEventResponse{}, err
+	}
+	response, ok := answer.(events.SQSEventResponse)
+	if !ok {
+		return events.SQSEventResponse{}, fmt.Errorf("the alarm function answered a batch with %T", answer)
+	}
+	return response, nil
+}
+
+func (s *Stack) presence(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
+	c := s.config.Load()
+	return presence.Handler{
+		Teller: s.teller(c), Queue: s.queues, Hold: holdQueue, Presence: *c.Presence, Log: s.log, Now: time.Now,
+	}.Handle(ctx, batch)
+}
+
+// Put sends a payload the way it would come from AWS: to the queue of its source.
+func (s *Stack) Put(ctx context.Context, p intake.Part) error {
+	to := alarmQueue
+	if p.Device {
+		to = presenceQueue
+	}
+	return s.queues.Send(ctx, to, queue.Message{Body: p.Body})
+}
+
+// Config is the configuration that counts now.
+func (s *Stack) Config() config.Config { return *s.config.Load() }
+
+// Retime takes over the times of a configuration that differs in them only.
+func (s *Stack) Retime(c config.Config) { s.config.Store(&c) }
+
+// MQTT is the broker's host:port, empty if no devices are watched.
+func (s *Stack) MQTT() string {
+	if s.mqtt == nil {
+		return ""
+	}
+	return s.mqtt.Addr()
+}
+
+// Tallies says how telling has gone so far, by channel, and gives what closes as
+// soon as that changes.
+func (s *Stack) Tallies() (map[string]Tally, <-chan struct{}) { return s.ledger.look() }
+
+// Close ends everything that runs.
+func (s *Stack) Close() error {
+	s.ended.Store(true)
+	var errs []error
+	for i := len(s.ends) - 1; i >= 0; i-- {
+		errs = append(errs, s.ends[i]())
+	}
+	s.ends = nil
+	return errors.Join(errs...)
+}

@@ -1,0 +1,60 @@
+package show
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net"
+
+	"bongsu/cmd/bongsu/internal/door"
+)
+
+// subscribe is a command line of the mosquitto clients.
+func subscribe(address, arguments string) string {
+	host, port, _ := net.SplitHostPort(address) // the broker's own
+	return "mosquitto_sub -h " + host + " -p " + port + " " + arguments
+}
+
+// stay keeps the product up for whoever wants to try it.
+func (s *stage) stay(ctx context.Context) (err error) {
+	d, err := door.Open(s.stack, s.HTTP)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	s.stack.Retime(s.Config)
+	s.step(s.words.post)
+	s.note("curl -d 'the backup failed' " + d.URL())
+	s.note("curl -s " + d.URL() + "firing.json | curl --data-binary @- " + d.URL())
+	if mqtt := s.stack.MQTT(); mqtt != "" {
+		s.step(s.words.plug)
+		s.note(subscribe(mqtt, "-i my-device -t demo & sleep 1; kill -9 $!"))
+		s.note(subscribe(mqtt, "-i watcher -v -t '$aws/events/presence/#'"))
+		s.small(s.words.retimed)
+	}
+	s.print("\n")
+	s.small(d.URL() + "   MQTT " + s.stack.MQTT())
+	s.small(s.words.end)
+	if s.Ready != nil {
+		s.Ready(d.URL(), s.stack.MQTT())
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// device prints a presence event.
+func (s *stage) device(payload []byte) {
+	var e struct {
+		ClientID  string `json:"clientId"`
+		EventType string `json:"eventType"`
+		Reason    string `json:"disconnectReason"`
+	}
+	if json.Unmarshal(payload, &e) != nil {
+		return
+	}
+	if e.EventType == "connected" {
+		s.small(s.words.came(e.ClientID))
+		return
+	}
+	s.small(s.words.went(e.ClientID, e.Reason))
+}

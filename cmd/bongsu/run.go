@@ -1,0 +1,164 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"bongsu/cmd/bongsu/internal/door"
+	"bongsu/cmd/bongsu/internal/show"
+	"bongsu/shared/boot"
+	"bongsu/shared/config"
+	"bongsu/shared/fake"
+)
+
+// runOptions are the flags of run.
+type runOptions struct {
+	config, language string
+	once, verbose    bool
+	fail             []string
+	http, mqtt       string
+	// ready is told the addresses once the product stays up.
+	ready func(http, mqtt string)
+}
+
+// Addresses that are tried where the command line names none.
+const (
+	usualHTTP = "127.0.0.1:8787"
+	usualMQTT = "127.0.0.1:1883"
+	anyPort   = "127.0.0.1:0"
+)
+
+func newRun(s streams) *cobra.Command {
+	var o runOptions
+	c := &cobra.Command{
+		Use:   "run",
+		Short: "See the whole product at work on this machine, without an AWS account",
+		Long: `See the whole product at work on this machine: an API gets slow and recovers, a
+device is cut off, and what Slack, Teams and the mailbox receive of it. The
+functions are the real ones; queues and table are in memory, the providers are
+strict stand-ins on loopback, and the devices' broker is a real one. Nothing
+leaves the machine.
+
+Then it stays up: post any payload to it, connect a device of your own and pull
+the plug. Ctrl-C ends it.
+
+Without --config and without bongsu.yaml in this folder, a built-in sample is
+shown. With --once the exit code is 0 if every message arrived, else 1.
+
+MODE is an HTTP status (404, 429, 503), a status with a reason
+(404/no_active_hooks), or one of timeout, reset, refuse-body,
+accept-then-timeout. CHANNEL is a channel's name or a type.`,
+		Example: `  bongsu run
+  bongsu run --once --lang en
+  bongsu run --once --fail slack=404 --fail ops-mail=timeout`,
+		Args: cobra.NoArgs,
+		RunE: act(func(ctx context.Context, _ []string) error { return runAll(ctx, s, o) }),
+	}
+	configFlag(c, &o.config)
+	c.Flags().StringVar(&o.language, "lang", "", "ko or en for everything (default the configuration's)")
+	c.Flags().BoolVar(&o.once, "once", false, "end after the show, within 20 s")
+	c.Flags().StringArrayVar(&o.fail, "fail", nil, "make a channel fail, as `CHANNEL=MODE`; may be repeated")
+	c.Flags().StringVar(&o.http, "listen", "", "where to post to (default "+usualHTTP+", or any free port)")
+	c.Flags().StringVar(&o.mqtt, "mqtt", "", "the devices' broker (default "+usualMQTT+", or any free port)")
+	c.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "print the functions' own log on the error output")
+	return c
+}
+
+func runAll(ctx context.Context, s streams, o runOptions) error {
+	set, err := loadOrSample(o.config)
+	if err != nil {
+		return err
+	}
+	if err := checkLanguage(o.language); err != nil {
+		return err
+	}
+	if o.language != "" {
+		set.Channels = slices.Clone(set.Channels)
+		for i := range set.Channels {
+			set.Channels[i].Language = o.language
+		}
+	}
+	fail, err := failures(set, o.fail)
+	if err != nil {
+		return err
+	}
+	for flag, address := range map[string]string{"--listen": o.http, "--mqtt": o.mqtt} {
+		if address == "" {
+			continue
+		}
+		if err := door.CheckLoopback(address); err != nil {
+			return misused(fmt.Errorf("%s: %w", flag, err))
+		}
+	}
+	log := slog.New(slog.DiscardHandler)
+	if o.verbose {
+		log = boot.Logger(s.err)
+	}
+	return show.Run(ctx, show.Options{
+		Config: set.Config, Name: set.name, Fail: fail, Once: o.once, Log: log, Ready: o.ready,
+		Screen: screen(s.out, cmp.Or(o.language, set.Language)),
+		HTTP:   addresses(o.http, usualHTTP), MQTT: addresses(o.mqtt, usualMQTT),
+	})
+}
+
+func addresses(wished, usual string) []string {
+	if wished != "" {
+		return []string{wished}
+	}
+	return []string{usual, anyPort}
+}
+
+// screen finds out what the output can show: colours only on a terminal, and
+// only if they are welcome (https://no-color.org).
+func screen(out io.Writer, language string) show.Screen {
+	s := show.Screen{Out: out, Language: language}
+	terminal, ok := out.(*os.File)
+	if !ok || !term.IsTerminal(int(terminal.Fd())) {
+		return s
+	}
+	if columns, _, err := term.GetSize(int(terminal.Fd())); err == nil {
+		s.Columns = columns
+	}
+	s.Colours = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	return s
+}
+
+// failures reads --fail: a channel's name, or a type for all channels of it.
+func failures(set setup, wishes []string) (map[string]fake.Mode, error) {
+	fail := make(map[string]fake.Mode)
+	var errs []error
+	for _, wish := range wishes {
+		whom, how, _ := strings.Cut(wish, "=")
+		mode, err := fake.ParseMode(how)
+		if err != nil {
+			errs = append(errs, misused(fmt.Errorf("--fail %s: %w", wish, err)))
+			continue
+		}
+		named := func(ch config.Channel) bool { return ch.Name == whom }
+		if !slices.ContainsFunc(set.Channels, named) {
+			named = func(ch config.Channel) bool { return ch.Type == whom }
+		}
+		found := false
+		for _, ch := range set.Channels {
+			if named(ch) {
+				found = true
+				fail[ch.Name] = mode
+			}
+		}
+		if !found {
+			errs = append(errs, misused(fmt.Errorf("--fail %s: there is no such channel: say CHANNEL=MODE with one of %s, or a type: %s",
+				wish, strings.Join(set.names(), ", "), strings.Join(types(), ", "))))
+		}
+	}
+	return fail, errors.Join(errs...)
+}

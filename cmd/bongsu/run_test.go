@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// The shows take seconds, most of them waiting, so all of them run at once.
+func TestRunOnce(t *testing.T) {
+	t.Parallel()
+	delayed := writeConfig(t, smallConfig)
+	deviceless := writeConfig(t, smallConfig[:strings.Index(smallConfig, "presence:")])
+	tests := []struct {
+		name string
+		args []string
+		code int
+		out  []string
+		errs string
+	}{
+		{
+			"all arrives", nil, 0,
+			[]string{"pump-1", "2초", "ALARM: orders-latency", "복구됨 · 7분 12초 만에: orders-latency", `ops-slack +2 +2 +0\n`, `ops-teams +2 +2 +0\n`, `ops-mail +1 +1 +0\n`}, "",
+		},
+		{
+			"delays are cut", []string{"--config", delayed, "--lang", "ko"}, 0,
+			[]string{"2초", `chat +2 +2`, `team +2 +2`, `post +1 +1`}, "",
+		},
+		{
+			"no devices", []string{"--config", deviceless}, 0,
+			[]string{"watches no devices", `chat +2 +2`}, "",
+		},
+		{
+			"dead", []string{"--lang", "en", "--fail", "slack=404"}, 1,
+			[]string{"ops-slack: given up", "Recovered after 7 min 12 s", `ops-slack +2 +0 +2 +status 404`, `ops-teams +2 +2 +0\n`}, "ops-slack: 2 of 2 messages did not arrive: status 404",
+		},
+		{
+			"no answer", []string{"--fail", "ops-mail=timeout"}, 1,
+			[]string{`ops-mail +1 +0 +0`, `ops-teams +2 +2 +0\n`}, "ops-mail: 1 of 1 messages did not arrive",
+		},
+		{
+			"plain text will do", []string{"--lang", "en", "--fail", "teams=refuse-body"}, 0,
+			[]string{"accepted with a warning", `ops-teams +2 +2 +0\n`}, "",
+		},
+		{
+			"seen, not confirmed", []string{"--lang", "en", "--fail", "ops-slack=accept-then-timeout"}, 1,
+			[]string{`ops-slack +2 +0 +0 .*did not confirm`}, "ops-slack: 2 of 2",
+		},
+	}
+	results := make([]chan result, len(tests))
+	for i, tt := range tests {
+		results[i] = make(chan result, 1)
+		go func() { results[i] <- call(t, "", append([]string{"run", "--once"}, tt.args...)...) }()
+	}
+	for i, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := <-results[i]
+			got.wants(t, tt.code, tt.errs)
+			for _, text := range tt.out {
+				if !regexp.MustCompile(text).MatchString(got.out) {
+					t.Errorf("the output lacks %q:\n%s", text, got.out)
+				}
+			}
+			if strings.Contains(got.out, "\x1b") {
+				t.Error("colours without a terminal")
+			}
+			if tt.code == 0 && got.err != "" {
+				t.Errorf("complains: %s", got.err)
+			}
+		})
+	}
+}
+
+func TestRunStaysUp(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	type addresses struct{ http, mqtt string }
+	ready := make(chan addresses, 1)
+	out := newTranscript()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- runAll(ctx, streams{strings.NewReader(""), out, io.Discard}, runOptions{
+			config: writeConfig(t, smallConfig), http: "127.0.0.1:0", mqtt: "127.0.0.1:0",
+			ready: func(http, mqtt string) { ready <- addresses{http, mqtt} },
+		})
+	}()
+	var at addresses
+	select {
+	case at = <-ready:
+	case err := <-ended:
+		t.Fatalf("ended at once: %v", err)
+	}
+	out.await(t, "curl -d 'the backup failed' "+at.http)
+	out.await(t, "mosquitto_sub -h 127.0.0.1 -p "+at.mqtt[strings.LastIndex(at.mqtt, ":")+1:])
+
+	status, answer := post(t, at.http, "the backup of 04:00 failed")
+	if status != http.StatusAccepted || !strings.Contains(answer, "chat, team (after 10m0s)") {
+		t.Errorf("%d %s", status, answer)
+	}
+	out.await(t, "the backup of 04:00 failed")
+
+	// A captured event of long ago is told as if it had just happened.
+	lost := `{"clientId":"valve-3","timestamp":1790309827451,"eventType":"disconnected","sessionIdentifier":"s","disconnectReason":"SERVER_ERROR","versionNumber":1}`
+	if status, answer = post(t, at.http, lost); status != http.StatusAccepted || !strings.Contains(answer, "unless it is back within 1s") || !strings.Contains(answer, "moved to now") {
+		t.Errorf("%d %s", status, answer)
+	}
+	out.await(t, "SERVER_ERROR")
+
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("ended with %v", err)
+	}
+}
+
+func post(t *testing.T, url, body string) (int, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(answer.Body)
+	if closed := answer.Body.Close(); err != nil || closed != nil {
+		t.Fatal(err, closed)
+	}
+	return answer.StatusCode, string(text)
+}
+
+func TestInterruptedShowFails(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var out, errs bytes.Buffer
+	if code := run(ctx, []string{"run", "--once"}, streams{strings.NewReader(""), &out, &errs}); code != exitFailed {
+		t.Errorf("exit code %d: %s", code, errs.String())
+	}
+}
+
+// The binary needs nothing around it: no Go, no zone data, no path, no source.
+func TestBinaryStandsAlone(t *testing.T) {
+	t.Parallel()
+	program := filepath.Join(t.TempDir(), "bongsu")
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
+	if said, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	alone := func(in string, args ...string) (string, error) {
+		c := exec.CommandContext(t.Context(), program, args...)
+		c.Dir, c.Env, c.Stdin = t.TempDir(), []string{"PATH="}, strings.NewReader(in)
+		if runtime.GOOS == "windows" {
+			c.Env = append(c.Env, "SYSTEMROOT="+os.Getenv("SYSTEMROOT"))
+		}
+		said, err := c.CombinedOutput()
+		return string(said), err
+	}
+	if said, err := alone("the backup failed", "render", "--channel", "ops-teams", "-"); err != nil || !strings.Contains(said, "the backup failed") {
+		t.Errorf("render: %v: %s", err, said)
+	}
+	if said, err := alone("", "run", "--once"); err != nil || !strings.Contains(said, "ops-mail") {
+		t.Errorf("run --once: %v: %s", err, said)
+	}
+}
