@@ -13,9 +13,6 @@ import (
 // channelName is narrow because queues and functions are named after channels.
 var channelName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 
-// noEffect is said of keys that this version checks and does not act on.
-const noEffect = "is checked but has no effect yet"
-
 func (r *reader) channels(s *section) {
 	const hint = "e.g. ops-slack: {type: slack, secret: /bongsu/ops-slack}"
 	v, ok := s.need("channels", "where messages go, "+hint)

@@ -12,6 +12,9 @@ import (
 // defaultHold rides out the reconnect of a device that changes its network.
 const defaultHold = 30 * time.Second
 
+// maxUnstable bounds the times that the record of a device holds.
+const maxUnstable = 60
+
 var perHour = regexp.MustCompile(`^([0-9]{1,6})/h$`)
 
 // presence reads which devices are told of. Without the key none is.
@@ -98,7 +101,10 @@ func (r *reader) unstable(v value) int {
 		r.fault(v, "is less than 1/h", "e.g. 6/h, or remove the line")
 		return 0
 	}
-	r.warn(v, noEffect, "every loss is told by itself")
+	if n > maxUnstable {
+		r.fault(v, "is more than 60/h", "a device that drops once a minute is unstable; e.g. 6/h")
+		return 0
+	}
 	return n
 }
 
