@@ -29,6 +29,7 @@ type runOptions struct {
 	http, mqtt       string
 	// ready is told the addresses once the product stays up.
 	ready func(http, mqtt string)
+	speed float64
 }
 
 // Addresses that are tried where the command line names none.
@@ -70,6 +71,7 @@ accept-then-timeout. CHANNEL is a channel's name or a type.`,
 	c.Flags().StringArrayVar(&o.fail, "fail", nil, "make a channel fail, as `CHANNEL=MODE`; may be repeated")
 	c.Flags().StringVar(&o.http, "listen", "", "where to post to (default "+usualHTTP+", or any free port)")
 	c.Flags().StringVar(&o.mqtt, "mqtt", "", "the devices' broker (default "+usualMQTT+", or any free port)")
+	c.Flags().Float64Var(&o.speed, "speed", 1, "after the show, let time run so many times as fast (60: an hour is a minute)")
 	c.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "print the functions' own log on the error output")
 	return c
 }
@@ -81,6 +83,9 @@ func runAll(ctx context.Context, s streams, o runOptions) error {
 	}
 	if err := checkLanguage(o.language); err != nil {
 		return err
+	}
+	if o.speed < 1 || o.speed > 3600 {
+		return misused(fmt.Errorf("--speed %v: say a number from 1 to 3600", o.speed))
 	}
 	if o.language != "" {
 		set.Channels = slices.Clone(set.Channels)
@@ -105,7 +110,7 @@ func runAll(ctx context.Context, s streams, o runOptions) error {
 		log = boot.Logger(s.err)
 	}
 	return show.Run(ctx, show.Options{
-		Config: set.Config, Name: set.name, Fail: fail, Once: o.once, Log: log, Ready: o.ready,
+		Config: set.Config, Name: set.name, Fail: fail, Once: o.once, Log: log, Speed: o.speed, Ready: o.ready,
 		Screen: screen(s.out, cmp.Or(o.language, set.Language)),
 		HTTP:   addresses(o.http, usualHTTP), MQTT: addresses(o.mqtt, usualMQTT),
 	})

@@ -89,6 +89,7 @@ func TestRunStaysUp(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() {
 		ended <- runAll(ctx, streams{strings.NewReader(""), out, io.Discard}, runOptions{
+			speed:  1,
 			config: writeConfig(t, smallConfig), http: "127.0.0.1:0", mqtt: "127.0.0.1:0",
 			ready: func(http, mqtt string) { ready <- addresses{http, mqtt} },
 		})

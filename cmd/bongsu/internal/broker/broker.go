@@ -30,6 +30,11 @@ func Start(addr string, onEvent func(topic string, payload []byte)) (*Broker, er
 	return start(addr, onEvent, time.Now)
 }
 
+// StartAt is Start with another clock for the times of the events.
+func StartAt(addr string, onEvent func(topic string, payload []byte), now func() time.Time) (*Broker, error) {
+	return start(addr, onEvent, now)
+}
+
 func start(addr string, onEvent func(topic string, payload []byte), clock func() time.Time) (*Broker, error) {
 	if err := checkLoopback(addr); err != nil {
 		return nil, err

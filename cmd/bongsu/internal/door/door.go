@@ -24,6 +24,8 @@ import (
 type Stack interface {
 	Put(ctx context.Context, p intake.Part) error
 	Config() config.Config
+	// Now is the time that the product lives by.
+	Now() time.Time
 }
 
 // Door is an open door.
@@ -88,10 +90,10 @@ func Handler(stack Stack, url string) http.Handler {
 	mux.HandleFunc("POST /{$}", func(w http.ResponseWriter, r *http.Request) { post(w, r, stack) })
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, help(url)) })
 	mux.HandleFunc("GET /firing.json", func(w http.ResponseWriter, _ *http.Request) {
-		show(w, func(a sample.Alarm) []byte { return a.Firing })
+		show(w, stack, func(a sample.Alarm) []byte { return a.Firing })
 	})
 	mux.HandleFunc("GET /recovered.json", func(w http.ResponseWriter, _ *http.Request) {
-		show(w, func(a sample.Alarm) []byte { return a.Recovered })
+		show(w, stack, func(a sample.Alarm) []byte { return a.Recovered })
 	})
 	return ownOnly(mux)
 }
@@ -119,8 +121,8 @@ func say(w http.ResponseWriter, status int, text string) {
 	_, _ = io.WriteString(w, text) // the client may be gone
 }
 
-func show(w http.ResponseWriter, which func(sample.Alarm) []byte) {
-	a, err := sample.AlarmAt(time.Now())
+func show(w http.ResponseWriter, stack Stack, which func(sample.Alarm) []byte) {
+	a, err := sample.AlarmAt(stack.Now())
 	if err != nil {
 		say(w, http.StatusInternalServerError, err.Error()+"\n")
 		return
@@ -145,14 +147,14 @@ func post(w http.ResponseWriter, r *http.Request, stack Stack) {
 		return
 	}
 	c := stack.Config()
-	payload, lines := recent(payload, c, time.Now().UTC())
+	payload, lines := recent(payload, c, stack.Now().UTC())
 	for _, p := range intake.Split(payload) {
 		p.Device = p.Device && c.Presence != nil
 		if err := stack.Put(r.Context(), p); err != nil {
 			say(w, http.StatusInternalServerError, err.Error()+"\n")
 			return
 		}
-		lines = append(lines, understood(p, c)...)
+		lines = append(lines, understood(p, c, stack.Now().UTC())...)
 	}
 	say(w, http.StatusAccepted, strings.Join(lines, "\n")+"\n")
 }
@@ -186,8 +188,8 @@ func watching(c config.Config) config.Presence {
 }
 
 // understood says what a part tells to whom, or why nothing.
-func understood(p intake.Part, c config.Config) []string {
-	news := p.Read(watching(c), time.Now().UTC())
+func understood(p intake.Part, c config.Config, now time.Time) []string {
+	news := p.Read(watching(c), now)
 	var lines []string
 	for _, a := range news.Alerts {
 		var to []string

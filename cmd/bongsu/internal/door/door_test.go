@@ -24,6 +24,8 @@ type product struct {
 	broken bool
 }
 
+func (*product) Now() time.Time { return time.Now() }
+
 func (p *product) Config() config.Config { return p.config }
 
 func (p *product) Put(_ context.Context, part intake.Part) error {

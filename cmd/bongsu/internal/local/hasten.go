@@ -9,12 +9,20 @@ import (
 )
 
 // Hastened is the configuration with every hold of devices and every delay of a
-// channel cut to at most so long, and whether that changed anything.
+// channel cut to at most so long, without quiet hours and mutes, and whether that
+// changed anything.
 func Hastened(c config.Config, most time.Duration) (config.Config, bool) {
 	changed := false
 	cut := func(d time.Duration) time.Duration {
 		changed = changed || d > most
 		return min(d, most)
+	}
+	changed = len(c.Mute) > 0
+	c.Mute = nil
+	c.Channels = slices.Clone(c.Channels)
+	for i := range c.Channels {
+		changed = changed || c.Channels[i].Quiet != nil
+		c.Channels[i].Quiet = nil
 	}
 	c.Routes = maps.Clone(c.Routes)
 	for name, route := range c.Routes {

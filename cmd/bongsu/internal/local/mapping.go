@@ -28,11 +28,11 @@ type mapping struct {
 const visibilityFactor = 6
 
 // run serves until the context ends.
-func (m mapping) run(ctx context.Context, q *queue.Memory, log *slog.Logger) {
+func (m mapping) run(ctx context.Context, q *queue.Memory, clock *Clock, log *slog.Logger) {
 	for ctx.Err() == nil {
 		changed := q.Changed()
 		due, some := q.Next(m.queue)
-		switch wait := time.Until(due); {
+		switch wait := clock.Real(due.Sub(clock.Now())); {
 		case !some:
 			pause(ctx, changed, nil)
 		case wait > 0:
@@ -40,7 +40,7 @@ func (m mapping) run(ctx context.Context, q *queue.Memory, log *slog.Logger) {
 			pause(ctx, changed, timer.C)
 			timer.Stop()
 		default:
-			gather := time.NewTimer(m.window)
+			gather := time.NewTimer(clock.Real(m.window))
 			pause(ctx, nil, gather.C)
 			gather.Stop()
 			if ctx.Err() != nil {

@@ -20,6 +20,7 @@ import (
 	"bongsu/lambdas/alarm"
 	"bongsu/lambdas/deliver"
 	"bongsu/lambdas/presence"
+	"bongsu/lambdas/tick"
 	"bongsu/shared/config"
 	"bongsu/shared/fake"
 	"bongsu/shared/incident"
@@ -32,6 +33,8 @@ import (
 // goroutines at once.
 type Options struct {
 	Config config.Config
+	// Clock is the time that everything lives by.
+	Clock *Clock
 	// MQTT are loopback addresses for the broker, the first free one counts. It
 	// runs only if devices are watched.
 	MQTT []string
@@ -56,6 +59,7 @@ type Stack struct {
 	store  store
 	ledger *ledger
 	mqtt   *broker.Broker
+	clock  *Clock
 	// ends close what was started, in the order of starting.
 	ends  []func() error
 	ended atomic.Bool
@@ -66,8 +70,9 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	l := newLedger()
 	s := &Stack{
 		log: o.Log, ledger: l,
-		queues: queues{queue.NewMemory(time.Now), l, o.OnDead},
+		queues: queues{queue.NewMemory(o.Clock.Now), l, o.OnDead},
 		store:  store{incident.NewMemory(), l},
+		clock:  o.Clock,
 	}
 	s.config.Store(&o.Config)
 	mappings, err := s.build(o)
@@ -77,8 +82,9 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	for _, m := range mappings {
-		running.Go(func() { m.run(ctx, s.queues.Memory, s.log) })
+		running.Go(func() { m.run(ctx, s.queues.Memory, s.clock, s.log) })
 	}
+	running.Go(func() { s.tick(ctx) })
 	s.ends = append(s.ends, func() error {
 		cancel()
 		running.Wait()
@@ -100,7 +106,12 @@ func (s *Stack) build(o Options) ([]mapping, error) {
 			return nil, err
 		}
 		mappings = append(mappings, mapping{
-			queue: channelQueue + ch.Name, batch: deliverBatch, window: deliverWindow, timeout: deliverTimeout, invoke: handler.Handle,
+			queue: channelQueue + ch.Name, batch: deliverBatch, window: deliverWindow, timeout: deliverTimeout,
+			invoke: func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
+				h := handler
+				h.Quiet = s.quiet(ch.Name)
+				return h.Handle(ctx, e)
+			},
 		})
 	}
 	if o.Config.Presence == nil {
@@ -130,7 +141,7 @@ func (s *Stack) listen(o Options) error {
 	}
 	var errs []error
 	for _, address := range o.MQTT {
-		started, err := broker.Start(address, event)
+		started, err := broker.StartAt(address, event, s.clock.Now)
 		if err == nil {
 			s.mqtt = started
 			s.ends = append(s.ends, started.Close)
@@ -165,13 +176,41 @@ func (s *Stack) deliverer(ch config.Channel, o Options) (deliver.Handler, error)
 	return deliver.Handler{
 		Name: ch.Name, Channel: watched{opened, ch.Name, s.ledger, o.OnOdd}, Voice: voice,
 		Store: s.store, Queue: s.queues, Address: channelQueue + ch.Name, DeadLetters: deadQueue,
-		Log: s.log, Now: time.Now,
+		Log: s.log, Now: s.clock.Now,
 	}, nil
+}
+
+// quiet are the hours that count now for a channel.
+func (s *Stack) quiet(name string) *config.Hours {
+	for _, ch := range s.config.Load().Channels {
+		if ch.Name == name {
+			return ch.Quiet
+		}
+	}
+	return nil
+}
+
+// tick looks every minute of the clock for what is due.
+func (s *Stack) tick(ctx context.Context) {
+	for {
+		wait := time.NewTimer(min(s.clock.Real(time.Minute), time.Second))
+		select {
+		case <-ctx.Done():
+			wait.Stop()
+			return
+		case <-wait.C:
+		}
+		t := s.teller(s.config.Load())
+		h := tick.Handler{Store: t.Store, Queue: t.Queue, Address: t.Address, Mutes: t.Mutes, Log: s.log, Now: s.clock.Now}
+		if _, err := h.Handle(ctx, nil); err != nil && ctx.Err() == nil {
+			s.log.ErrorContext(ctx, "tick failed", "error", err)
+		}
+	}
 }
 
 func (s *Stack) teller(c *config.Config) source.Teller {
 	return source.Teller{
-		Store: s.store, Queue: s.queues, Routes: c.Routes,
+		Store: s.store, Queue: s.queues, Routes: c.AlarmSlice().Routes, Mutes: c.Mute, Now: s.clock.Now,
 		Address: func(channel string) string { return channelQueue + channel },
 	}
 }
@@ -182,7 +221,7 @@ func (s *Stack) alarm(ctx context.Context, batch events.SQSEvent) (events.SQSEve
 		return events.SQSEventResponse{}, err
 	}
 	c := s.config.Load()
-	answer, err := alarm.Handler{Teller: s.teller(c), Events: c.Events, Log: s.log, Now: time.Now}.Handle(ctx, payload)
+	answer, err := alarm.Handler{Teller: s.teller(c), Events: c.Events, Log: s.log, Now: s.clock.Now}.Handle(ctx, payload)
 	if err != nil {
 		return events.SQSEventResponse{}, err
 	}
@@ -196,7 +235,7 @@ func (s *Stack) alarm(ctx context.Context, batch events.SQSEvent) (events.SQSEve
 func (s *Stack) presence(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
 	c := s.config.Load()
 	return presence.Handler{
-		Teller: s.teller(c), Queue: s.queues, Hold: holdQueue, Presence: *c.Presence, Log: s.log, Now: time.Now,
+		Teller: s.teller(c), Queue: s.queues, Hold: holdQueue, Presence: *c.Presence, Log: s.log, Now: s.clock.Now,
 	}.Handle(ctx, batch)
 }
 
@@ -208,6 +247,12 @@ func (s *Stack) Put(ctx context.Context, p intake.Part) error {
 	}
 	return s.queues.Send(ctx, to, queue.Message{Body: p.Body})
 }
+
+// Hasten makes the product's time run so many times as fast.
+func (s *Stack) Hasten(speed float64) { s.clock.Run(speed) }
+
+// Now is the time that the product lives by.
+func (s *Stack) Now() time.Time { return s.clock.Now() }
 
 // Config is the configuration that counts now.
 func (s *Stack) Config() config.Config { return *s.config.Load() }

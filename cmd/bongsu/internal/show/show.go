@@ -41,6 +41,8 @@ type Options struct {
 	MQTT, HTTP []string
 	// Log is the functions' own log.
 	Log *slog.Logger
+	// Speed is how many times as fast as the wall clock time runs after the show.
+	Speed float64
 	// Ready, if set, is told the addresses once the product stays up.
 	Ready func(http, mqtt string)
 }
@@ -60,7 +62,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	hastened, shorter := local.Hastened(o.Config, hold)
 	s.stack, err = local.Start(context.WithoutCancel(ctx), local.Options{
-		Config: hastened, MQTT: o.MQTT, Fail: o.Fail, Log: o.Log,
+		Config: hastened, Clock: local.NewClock(), MQTT: o.MQTT, Fail: o.Fail, Log: o.Log,
 		OnMessage: func(name string, m fake.Received) { s.message(s.channels[name], m) },
 		OnDead:    func(name, reason string) { s.bad(s.words.dead(name, reason)) },
 		OnOdd:     func(name, warning string) { s.warn(s.words.odd(name, warning)) },

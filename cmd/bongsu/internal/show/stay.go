@@ -23,6 +23,10 @@ func (s *stage) stay(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
 	s.stack.Retime(s.Config)
+	if s.Speed != 1 {
+		s.stack.Hasten(s.Speed)
+		s.note(s.words.speed(s.Speed))
+	}
 	s.step(s.words.post)
 	s.note("curl -d 'the backup failed' " + d.URL())
 	s.note("curl -s " + d.URL() + "firing.json | curl --data-binary @- " + d.URL())

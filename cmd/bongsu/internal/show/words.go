@@ -19,6 +19,7 @@ type words struct {
 	unconfirmed                    func(seen int) string
 	post, plug, end                string
 	retimed                        string
+	speed                          func(times float64) string
 	seconds                        func(n float64) string
 	types                          map[string]string
 }
@@ -57,8 +58,11 @@ func english() words {
 		unconfirmed: func(seen int) string {
 			return fmt.Sprintf(" (readers saw %d, but the provider did not confirm)", seen)
 		},
-		post:    "Bongsu stays up. Post it an alarm, an event, any text:",
-		plug:    "Connect a device of your own and cut it off (kill -9), or let it say goodbye (Ctrl-C):",
+		post: "Bongsu stays up. Post it an alarm, an event, any text:",
+		plug: "Connect a device of your own and cut it off (kill -9), or let it say goodbye (Ctrl-C):",
+		speed: func(times float64) string {
+			return fmt.Sprintf("Time now runs %v times as fast: holds, waits, quiet hours and repetitions come that much sooner.", times)
+		},
 		retimed: "From now on the holds and delays of the configuration count again; your device is told of after its own hold.",
 		end:     "Ctrl-C ends it.",
 		seconds: func(n float64) string { return fmt.Sprintf("%g s", n) },
@@ -70,16 +74,16 @@ func korean() words {
 	return words{
 		intro: "봉수 전체를 이 프로세스 하나에서 돌립니다. Slack, Teams, 메일함은 이 컴퓨터 안의 대역이며, 밖으로 나가는 것은 없습니다.",
 		hastened: func(hold string) string {
-			return "빨리 보여 드리려고 장치의 대기 시간(hold)과 채널의 지연(after)을 여기서는 최대 " + hold + "로 줄였고, 경보의 7분도 몇 초 만에 지나갑니다."
+			return "빨리 보여 드리려고 디바이스의 대기 시간(hold)과 채널의 지연(after)을 여기서는 최대 " + hold + "로 줄였고, 경보의 7분도 몇 초 만에 지나갑니다."
 		},
 		failing: func(channel, mode string) string {
 			return fmt.Sprintf("%s 채널을 일부러 실패하게 했습니다: %s", channel, mode)
 		},
 		slow:      "주문 API가 느려집니다: CloudWatch가 orders-latency 경보를 보냅니다.",
 		fast:      "주문 API가 다시 빨라집니다: CloudWatch가 복구를 알립니다.",
-		unplugged: "그 사이 장치 " + device + "이(가) MQTT로 접속했다가 DISCONNECT 없이 선이 뽑힙니다.",
+		unplugged: "그 사이 디바이스 " + device + "이(가) MQTT로 접속했다가 DISCONNECT 없이 선이 뽑힙니다.",
 		held:      func(hold string) string { return hold + " 동안 돌아오지 않으면 알립니다." },
-		noDevices: "설정에 장치 감시(presence)가 없어 장치는 보여 드리지 않습니다.",
+		noDevices: "설정에 디바이스 감시(presence)가 없어 디바이스는 보여 드리지 않습니다.",
 		came:      func(client string) string { return "MQTT: " + client + " 접속" },
 		went:      func(client, reason string) string { return fmt.Sprintf("MQTT: %s 끊김 (%s)", client, reason) },
 		dead: func(channel, text string) string {
@@ -95,9 +99,12 @@ func korean() words {
 		unconfirmed: func(seen int) string {
 			return fmt.Sprintf(" (%d건이 보였지만 제공자의 확인이 없었음)", seen)
 		},
-		post:    "봉수는 계속 떠 있습니다. 경보, 이벤트, 아무 글이나 보내 보세요:",
-		plug:    "직접 장치를 붙였다가 끊어 보세요(kill -9). Ctrl-C로 끄면 인사하고 나간 것이라 알리지 않습니다:",
-		retimed: "이제부터는 설정에 적힌 대기 시간과 지연이 그대로 적용됩니다. 붙인 장치는 그 대기 시간이 지나야 알립니다.",
+		post: "봉수는 계속 떠 있습니다. 경보, 이벤트, 아무 글이나 보내 보세요:",
+		plug: "직접 디바이스를 붙였다가 끊어 보세요(kill -9). Ctrl-C로 끄면 인사하고 나간 것이라 알리지 않습니다:",
+		speed: func(times float64) string {
+			return fmt.Sprintf("이제 시간이 %v배로 흐릅니다. 대기, 지연, 방해 금지 시간, 반복 알림이 그만큼 빨리 옵니다.", times)
+		},
+		retimed: "이제부터는 설정에 적힌 대기 시간과 지연이 그대로 적용됩니다. 붙인 디바이스는 그 대기 시간이 지나야 알립니다.",
 		end:     "Ctrl-C로 끝냅니다.",
 		seconds: func(n float64) string { return fmt.Sprintf("%g초", n) },
 		types:   map[string]string{"slack": "Slack", "teams": "Teams", "email": "이메일"},
