@@ -27,6 +27,9 @@ const (
 	lease = 60 * time.Second
 	// tooOld is when news is no longer news.
 	tooOld = 24 * time.Hour
+	// budget is how many alerts one invocation looks up. Jobs beyond it come
+	// again at once.
+	budget = 5 * queue.MaxAlerts
 	// settling is how long writing the outcome may take after the provider's
 	// answer, whatever is left of the function's own time.
 	settling = 5 * time.Second
@@ -57,8 +60,12 @@ type Handler struct {
 	Now                  func() time.Time
 }
 
-// errHeld says that another sender has the job or its other half in hand.
-var errHeld = errors.New("another sender has it in hand")
+var (
+	// errHeld says that another sender has the job or its other half in hand.
+	errHeld = errors.New("another sender has it in hand")
+	// errTooMany says that the invocation has enough to do.
+	errTooMany = errors.New("left to the next invocation")
+)
 
 // Handle tells a batch of jobs, in one message where they can be joined.
 func (h Handler) Handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
@@ -121,6 +128,13 @@ func (h Handler) open(event events.SQSEvent) *batch {
 		b.items = append(b.items, it)
 	}
 	slices.SortStableFunc(b.items, func(x, y *item) int { return x.job.Newest().Compare(y.job.Newest()) })
+	alerts := 0
+	for n, it := range b.items {
+		alerts += len(it.job.Alerts) + len(it.job.More)
+		if n > 0 && alerts > budget && it.err == nil {
+			it.err = errTooMany
+		}
+	}
 	return b
 }
 

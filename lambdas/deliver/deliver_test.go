@@ -3,6 +3,7 @@ package deliver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -196,5 +197,26 @@ func TestAcceptedStaysAcceptedWithoutAMark(t *testing.T) {
 	s.Store = unwritten{s.store}
 	if failed := s.handle(t, message(t, "a", 0)); failed != nil || len(s.sent) != 1 {
 		t.Fatalf("failed %v, sent %d", failed, len(s.sent))
+	}
+}
+
+// TestAnInvocationHasABudget: a batch of large jobs must not run into the
+// time-out again and again.
+func TestAnInvocationHasABudget(t *testing.T) {
+	s := newStage(t)
+	var messages []events.SQSMessage
+	for i := range 8 {
+		job := queue.Job{Channel: "chat", Group: fmt.Sprintf("g%d", i), State: alert.Firing}
+		for j := range queue.MaxAlerts {
+			job.More = append(job.More, alert.Ref{Key: fmt.Sprintf("iot/d%d-%d", i, j), At: noon})
+		}
+		messages = append(messages, jobMessage(t, job))
+	}
+	failed := s.handle(t, messages...)
+	if len(failed) != 3 || len(s.sent) != 1 || s.hidden[failed[0]] != time.Second {
+		t.Fatalf("failed %v, sent %d, hidden %v", failed, len(s.sent), s.hidden)
+	}
+	if failed := s.handle(t, messages[5:]...); failed != nil || len(s.sent) != 2 {
+		t.Errorf("the rest: failed %v, sent %d", failed, len(s.sent))
 	}
 }

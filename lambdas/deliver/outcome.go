@@ -63,7 +63,7 @@ func (b *batch) postpone(ctx context.Context, it *item, m events.SQSMessage) {
 		// It then comes again when the queue's own time-out ends.
 		b.Log.WarnContext(ctx, "visibility not changed", "channel", b.Name, "group", it.job.Group, "error", err)
 	}
-	if errors.Is(it.err, errHeld) {
+	if errors.Is(it.err, errHeld) || errors.Is(it.err, errTooMany) {
 		return
 	}
 	b.Log.WarnContext(ctx, "not told yet", "channel", b.Name, "group", it.job.Group, "receives", receives, "again_in", wait.String(), "error", it.err)
@@ -75,6 +75,9 @@ func backoff(receives int, err error, chance float64) time.Duration {
 		// A little more than the wish: those who were refused together should
 		// not come back together.
 		return min(wish, longestWish) + time.Duration(chance*float64(time.Second))
+	}
+	if errors.Is(err, errTooMany) {
+		return time.Second
 	}
 	wait := longestWait
 	if doublings := max(receives-1, 0); doublings < 8 {

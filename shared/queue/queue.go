@@ -28,6 +28,10 @@ const MaxBytes = 200 << 10
 // MaxWhole is how many alerts a job carries in full; the rest go as references.
 const MaxWhole = 50
 
+// MaxAlerts is how many alerts a job tells, in full or by name: deliver looks up
+// each of them, and has half a minute.
+const MaxAlerts = 1000
+
 // MaxDelay is SQS's longest delay.
 const MaxDelay = 15 * time.Minute
 
