@@ -3,13 +3,13 @@
 
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 1m
-FOLDERS  := cmd events infra lambdas shared
+FOLDERS  := cmd events infra lambdas proof shared
 
 FUNCTIONS := $(patsubst lambdas/%/bootstrap/main.go,%,$(wildcard lambdas/*/bootstrap/main.go))
 BINARIES  := $(FUNCTIONS:%=dist/%/bootstrap)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build golden fuzz synth deploy clean $(BINARIES)
+.PHONY: help run test check build golden fuzz fleet synth deploy clean $(BINARIES)
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ fuzz: ## run every fuzz target for FUZZTIME (1m)
 		echo "$$file $${target#func }"; \
 		go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) </dev/null || exit 1; \
 	done
+
+fleet: ## watch a day of 100,000 simulated devices (ARGS="-devices 1000 -seed 2")
+	go run ./proof/fleet $(ARGS)
 
 synth: node_modules/.package-lock.json ## write the template to cdk.out/, no credentials needed
 	npx cdk synth --quiet $(ARGS)

@@ -6,8 +6,9 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
 	"bongsu/shared/config"
@@ -25,6 +26,9 @@ func addAlarmSource(f functions, topic awssns.Topic, cfg config.Config) deployed
 	for _, e := range cfg.Events {
 		addEventRule(f.stack, f.queues, e)
 	}
+	if len(cfg.Events) > 0 {
+		allowEvents(f.stack, f.queues)
+	}
 
 	alarm := f.add("Alarm", "Bongsu: turns alarms and events into jobs for the channels", alarmTimeout, f.sourceVariables())
 	f.allowSource(alarm)
@@ -35,18 +39,37 @@ func addAlarmSource(f functions, topic awssns.Topic, cfg config.Config) deployed
 }
 
 // addEventRule sends one sort of EventBridge event straight to the alarm queue.
+// CDK's own target would add a statement a rule to both queues' policies, and SQS
+// takes twenty.
 func addEventRule(stack awscdk.Stack, q queues, e config.Event) {
-	pattern := &awsevents.EventPattern{Source: jsii.Strings(e.Source)}
+	pattern := map[string]any{"source": []string{e.Source}}
 	if e.DetailType != "" {
-		pattern.DetailType = jsii.Strings(e.DetailType)
+		pattern["detail-type"] = []string{e.DetailType}
 	}
-	awsevents.NewRule(stack, jsii.String("Event-"+idOf(e.Name)), &awsevents.RuleProps{
+	awsevents.NewCfnRule(stack, jsii.String("Event-"+idOf(e.Name)), &awsevents.CfnRuleProps{
 		Description:  jsii.String("Bongsu: " + e.Name),
 		EventPattern: pattern,
-		Targets: &[]awsevents.IRuleTarget{
-			awseventstargets.NewSqsQueue(q.alarm, &awseventstargets.SqsQueueProps{DeadLetterQueue: q.dead}),
-		},
+		Targets: []any{&awsevents.CfnRule_TargetProperty{
+			Id: jsii.String("AlarmQueue"), Arn: q.alarm.QueueArn(),
+			DeadLetterConfig: &awsevents.CfnRule_DeadLetterConfigProperty{Arn: q.dead.QueueArn()},
+		}},
 	})
+}
+
+// allowEvents lets the rules of this stack put events on the alarm queue, and
+// among the dead letters those that they could not.
+func allowEvents(stack awscdk.Stack, q queues) {
+	rules := stack.FormatArn(&awscdk.ArnComponents{
+		Service: jsii.String("events"), Resource: jsii.String("rule"), ResourceName: jsii.String(*stack.StackName() + "-*"),
+	})
+	for _, queue := range []awssqs.Queue{q.alarm, q.dead} {
+		queue.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("events.amazonaws.com"), nil)},
+			Actions:    jsii.Strings("sqs:SendMessage"),
+			Resources:  &[]*string{queue.QueueArn()},
+			Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": rules}},
+		}))
+	}
 }
 
 // idOf makes a construct id of a name that may hold anything (Korean letters,

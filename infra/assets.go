@@ -27,10 +27,7 @@ func functionsOf(cfg config.Config) []function {
 	for _, ch := range cfg.Channels {
 		list = append(list, function{deliverID(ch.Name), "deliver", cfg.DeliverSlice(ch)})
 	}
-	if cfg.Ticks() {
-		list = append(list, function{"Tick", "tick", cfg.TickSlice()})
-	}
-	return list
+	return append(list, function{"Tick", "tick", cfg.TickSlice()})
 }
 
 func deliverID(channel string) string { return "Deliver-" + channel }

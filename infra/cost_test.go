@@ -21,6 +21,12 @@ const (
 	pollSeconds  = 20
 	monthSeconds = 730 * 3600
 
+	// For each invocation of a schedule, and for what one tick costs: a request
+	// and 50 ms of 128 MB of Lambda, half a read unit of DynamoDB.
+	// https://aws.amazon.com/eventbridge/pricing/ https://aws.amazon.com/lambda/pricing/
+	schedulePrice = 1.00 / 1e6
+	tickPrice     = 0.20/1e6 + 0.05*0.125*0.0000133334 + 0.142/1e6/2
+
 	// budget is what three channels may cost while nothing happens.
 	budget = 5.00
 )
@@ -30,7 +36,7 @@ func TestIdleCostOfThreeChannels(t *testing.T) {
 	if len(s.cfg.Channels) != 3 || s.cfg.Presence == nil {
 		t.Fatal("testdata/three.yaml is to have three channels and presence")
 	}
-	var keys, metrics, mappings float64
+	var keys, metrics, mappings, ticks float64
 	for id, r := range s.template.Resources {
 		switch r.Type {
 		case "AWS::KMS::Key":
@@ -39,11 +45,16 @@ func TestIdleCostOfThreeChannels(t *testing.T) {
 			metrics += float64(len(watched(s.template, r)))
 		case "AWS::Lambda::EventSourceMapping":
 			mappings++
+		case "AWS::Scheduler::Schedule":
+			if r.Properties["ScheduleExpression"] != "rate(1 minute)" {
+				t.Errorf("%s: how often it runs is not known here", id)
+			}
+			ticks += monthSeconds / 60
 		case "AWS::DynamoDB::Table":
 			if r.Properties["BillingMode"] != "PAY_PER_REQUEST" {
 				t.Errorf("%s is paid while idle", id)
 			}
-		case "AWS::Lambda::Function", "AWS::Logs::LogGroup", "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IoT::TopicRule",
+		case "AWS::Lambda::Function", "AWS::Lambda::EventInvokeConfig", "AWS::Logs::LogGroup", "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IoT::TopicRule",
 			"AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy":
 			// Paid by use only.
 		default:
@@ -51,8 +62,8 @@ func TestIdleCostOfThreeChannels(t *testing.T) {
 		}
 	}
 	polling := mappings * pollers * monthSeconds / pollSeconds * queueRequestPrice
-	cost := keys*keyPrice + metrics*alarmMetricPrice + polling
-	t.Logf("%.2f USD a month: %v keys, %v metrics of alarms, %v mappings polling for %.2f", cost, keys, metrics, mappings, polling)
+	cost := keys*keyPrice + metrics*alarmMetricPrice + polling + ticks*(schedulePrice+tickPrice)
+	t.Logf("%.2f USD a month: %v keys, %v metrics of alarms, %v mappings polling for %.2f, %v ticks", cost, keys, metrics, mappings, polling, ticks)
 	if cost > budget {
 		t.Errorf("idle cost is %.2f USD a month, more than %.2f", cost, budget)
 	}

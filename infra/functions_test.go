@@ -56,7 +56,7 @@ func TestMappings(t *testing.T) {
 	want := map[string]string{
 		"AlarmFunction/FromQueue":              "AlarmFunction AlarmQueue size 10 window 0 concurrency 0",
 		"PresenceFunction/FromQueue":           "PresenceFunction PresenceQueue size 1000 window 1 concurrency 0",
-		"PresenceFunction/FromHold":            "PresenceFunction HoldQueue size 1000 window 1 concurrency 0",
+		"PresenceFunction/FromHold":            "PresenceFunction HoldQueue size 10 window 0 concurrency 0",
 		"Deliver-ops-slackFunction/FromQueue":  deliver("ops-slack"),
 		"Deliver-dev-slackFunction/FromQueue":  deliver("dev-slack"),
 		"Deliver-ops-teamsFunction/FromQueue":  deliver("ops-teams"),

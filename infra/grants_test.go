@@ -48,9 +48,11 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 		"Deliver-ops-teamsRole":  deliver("ops-teams", grants(parameters+"bongsu-ops-teams", "ssm:GetParameter")...),
 		"Deliver-ops-mailRole":   deliver("ops-mail", grants("${Mail-ops-mail}", "sns:Publish")...),
 		"Deliver-field-mailRole": deliver("field-mail", grants("${Mail-field-mail}", "sns:Publish")...),
-		"TickRole": slices.Concat(logs("Tick"), sends, grants(table+"/index/due", "dynamodb:Query"),
+		"TickRole": slices.Concat(logs("Tick"), sends, grants("${DeadLetters.Arn}", "sqs:SendMessage"), grants(table+"/index/due", "dynamodb:Query"),
 			grants(table, "dynamodb:PutItem", "dynamodb:DeleteItem")),
 		"TickScheduleRole": grants("${TickFunction.Arn}", "lambda:InvokeFunction"),
+		"HeartbeatRole": slices.Concat(grants("${Alarms}", "sns:Publish"),
+			grants("${AlarmTopicKey.Arn}", "kms:Decrypt", "kms:GenerateDataKey")),
 		"PresenceRuleRole": slices.Concat(
 			grants("${PresenceQueue.Arn}", "sqs:SendMessage"), grants("${DeadLetters.Arn}", "sqs:SendMessage")),
 	}
@@ -74,7 +76,7 @@ func TestRolesBelongToOneService(t *testing.T) {
 		switch role {
 		case "PresenceRuleRole":
 			service = "iot.amazonaws.com"
-		case "TickScheduleRole":
+		case "TickScheduleRole", "HeartbeatRole":
 			service = "scheduler.amazonaws.com"
 		}
 		want := []string{"Allow sts:AssumeRole by " + service}

@@ -14,7 +14,7 @@ func addOutputs(stack awscdk.Stack, topic awssns.Topic, w watchdog, q queues) {
 	}{
 		{"AlarmTopic", "Point an existing CloudWatch alarm here: add this ARN to its alarm and OK actions", topic.TopicArn()},
 		{"WatchdogTopic", "Tells by e-mail when Bongsu itself is in trouble; every address has to confirm its subscription once", w.topic.TopicArn()},
-		{"DeadLetterQueue", "What could not be told lies here for 14 days", q.dead.QueueUrl()},
+		{"DeadLetterQueue", "What could not be told lies here for 14 days; bongsu redrive --dry-run says why, bongsu redrive sends it again", q.dead.QueueUrl()},
 	} {
 		awscdk.NewCfnOutput(stack, jsii.String(o.id), &awscdk.CfnOutputProps{Description: jsii.String(o.description), Value: o.value})
 	}

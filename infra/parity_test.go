@@ -117,6 +117,28 @@ func TestTheTableHasTheStoresAttributes(t *testing.T) {
 	}
 }
 
+// The command finds the queues of a stack by what CloudFormation makes their
+// names of: the stack's name and the logical id.
+func TestRedriveKnowsTheQueues(t *testing.T) {
+	root, err := repositoryRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := stringConstants(t, filepath.Join(root, "cmd", "bongsu", "internal", "redrive", "place.go"))
+	s := everything(t)
+	for path, constant := range map[string]string{"AlarmQueue": "alarmQueue", "PresenceQueue": "presenceQueue", "HoldQueue": "holdQueue"} {
+		q := s.template.at(t, "AWS::SQS::Queue", path)
+		if id := logicalID(s.template, path); names[constant] == "" || !strings.HasPrefix(id, names[constant]) || q.Properties["QueueName"] != nil {
+			t.Errorf("%s has the logical id %s and the name %v; the command looks for %q", path, id, q.Properties["QueueName"], names[constant])
+		}
+	}
+	for _, ch := range s.cfg.Channels {
+		if got, want := s.template.at(t, "AWS::SQS::Queue", "To-"+ch.Name).Properties["QueueName"], "bongsu"+names["channelQueue"]+ch.Name; got != want {
+			t.Errorf("the queue is called %v, the command looks for %s", got, want)
+		}
+	}
+}
+
 // stringConstants maps the names of a file's string constants to their values.
 func stringConstants(t *testing.T, path string) map[string]string {
 	t.Helper()

@@ -19,9 +19,10 @@ func addPresenceSource(f functions) deployed {
 	presence.allow([]string{"sqs:SendMessage"}, f.queues.hold.QueueArn())
 	// When a site loses its line, a thousand devices are one job. Events are
 	// below 1 KB, so that Lambda's 6 MB hold many times the batch.
-	storm := batch{size: 1000, window: stormWindow}
-	presence.read("FromQueue", f.queues.presence, storm)
-	presence.read("FromHold", f.queues.hold, storm)
+	presence.read("FromQueue", f.queues.presence, batch{size: 1000, window: stormWindow})
+	// A check carries up to a hundred devices that left together; there is
+	// nothing more to gather.
+	presence.read("FromHold", f.queues.hold, batch{size: 10})
 	addPresenceRules(f)
 	return presence
 }

@@ -62,8 +62,8 @@ func TestAlarmQueueListens(t *testing.T) {
 		}
 	}
 	wantSenders := []string{
-		"{Service:events.amazonaws.com} if {ArnEquals:{aws:SourceArn:${Event-" + idOf("builds") + ".Arn}}}",
-		"{Service:events.amazonaws.com} if {ArnEquals:{aws:SourceArn:${Event-" + idOf("health") + ".Arn}}}",
+		// One statement for all rules: SQS takes twenty, and ten with conditions.
+		"{Service:events.amazonaws.com} if {ArnLike:{aws:SourceArn:arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/bongsu-*}}",
 		"{Service:sns.amazonaws.com} if {ArnEquals:{aws:SourceArn:[${Alarms} arn:aws:sns:ap-northeast-2:123456789012:old-alarms arn:aws:sns:us-east-1:123456789012:billing]}}",
 	}
 	slices.Sort(wantSenders)
@@ -78,7 +78,7 @@ func TestEventRules(t *testing.T) {
 	for path, r := range tm.of("AWS::Events::Rule") {
 		got[path] = tm.text(r.Properties["EventPattern"]) + " → " + tm.text(r.Properties["Targets"])
 	}
-	target := " → [{Arn:${AlarmQueue.Arn} DeadLetterConfig:{Arn:${DeadLetters.Arn}} Id:Target0}]"
+	target := " → [{Arn:${AlarmQueue.Arn} DeadLetterConfig:{Arn:${DeadLetters.Arn}} Id:AlarmQueue}]"
 	want := map[string]string{
 		"Event-" + idOf("builds"): "{detail-type:[CodeBuild Build State Change] source:[aws.codebuild]}" + target,
 		"Event-" + idOf("health"): "{source:[aws.health]}" + target,
@@ -159,8 +159,10 @@ func TestOnlyWhatIsConfigured(t *testing.T) {
 		"AWS::SQS::Queue": 3, "AWS::SQS::QueuePolicy": 3,
 		// alarms, watchdog
 		"AWS::SNS::Topic": 2, "AWS::SNS::TopicPolicy": 2, "AWS::SNS::Subscription": 2,
-		"AWS::Lambda::Function": 2, "AWS::Lambda::EventSourceMapping": 2, "AWS::Logs::LogGroup": 2,
-		"AWS::IAM::Role": 2, "AWS::IAM::Policy": 2,
+		// alarm, one channel, tick
+		"AWS::Lambda::Function": 3, "AWS::Lambda::EventSourceMapping": 2, "AWS::Logs::LogGroup": 3,
+		"AWS::IAM::Role": 4, "AWS::IAM::Policy": 4,
+		"AWS::Scheduler::Schedule": 1, "AWS::Lambda::EventInvokeConfig": 1,
 		// the watchdog's
 		"AWS::CloudWatch::Alarm": 4,
 	}

@@ -30,14 +30,15 @@ func newStack(app awscdk.App, name string, cfg config.Config, code map[string]st
 		}
 		all = append(all, deliver)
 	}
-	if cfg.Ticks() {
-		all = append(all, addTick(makes))
-	}
+	addTick(makes)
 	if err := addAlarms(stack, topic, cfg.Alarms); err != nil {
 		return nil, err
 	}
 	watchdog := newWatchdog(stack, cfg)
 	watchdog.watch(queues, all)
+	if cfg.Heartbeat != nil {
+		addHeartbeat(stack, topic, watchdog, cfg)
+	}
 	addOutputs(stack, topic, watchdog, queues)
 	return stack, nil
 }

@@ -11,14 +11,25 @@ import (
 
 const tickTimeout = 50 * time.Second
 
-// addTick makes the function that looks every minute for what is due. A tick
-// that fails is not tried again: the next one finds the same.
-func addTick(f functions) deployed {
+// addTick makes the function that looks every minute for what is due. It is
+// always there: what waits in the table must come out even after the last line
+// that asks for waiting has left the configuration.
+//
+// It is not among the functions that the watchdog counts, because a lost tick
+// changes nothing; one that fails three times over lies among the dead letters.
+func addTick(f functions) {
 	tick := f.add("Tick", "Bongsu: puts on the queues what was held back until now", tickTimeout, f.sourceVariables())
 	tick.allow([]string{"dynamodb:Query"}, jsii.String(*f.table.TableArn()+"/index/"+dueIndex))
 	tick.allow([]string{"dynamodb:PutItem", "dynamodb:DeleteItem"}, f.table.TableArn())
 	tick.allow([]string{"sqs:SendMessage"}, f.queues.channelARNs()...)
-	tick.function.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{RetryAttempts: jsii.Number(0)})
+	tick.allow([]string{"sqs:SendMessage"}, f.queues.dead.QueueArn())
+	awslambda.NewCfnEventInvokeConfig(f.stack, jsii.String("TickFailures"), &awslambda.CfnEventInvokeConfigProps{
+		FunctionName: tick.function.FunctionName(), Qualifier: jsii.String("$LATEST"),
+		MaximumEventAgeInSeconds: jsii.Number(600), MaximumRetryAttempts: jsii.Number(2),
+		DestinationConfig: &awslambda.CfnEventInvokeConfig_DestinationConfigProperty{
+			OnFailure: &awslambda.CfnEventInvokeConfig_OnFailureProperty{Destination: f.queues.dead.QueueArn()},
+		},
+	})
 
 	role := awsiam.NewRole(f.stack, jsii.String("TickScheduleRole"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("scheduler.amazonaws.com"), nil),
@@ -38,5 +49,4 @@ func addTick(f functions) deployed {
 			},
 		},
 	}).Node().AddDependency(role)
-	return tick
 }

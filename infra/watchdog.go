@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -89,6 +90,9 @@ type watch struct {
 	needed, of     int
 	// recovers says to mail the end as well.
 	recovers bool
+	// missing is what no data mean; not breaching if unset, for idle queues and
+	// functions report nothing.
+	missing awscloudwatch.TreatMissingData
 }
 
 // term is a metric and what an alarm adds up of it; %s stands for the metric.
@@ -144,8 +148,7 @@ func (w watchdog) alarm(a watch) {
 		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
 		EvaluationPeriods:  jsii.Number(max(a.of, 1)),
 		DatapointsToAlarm:  jsii.Number(max(a.needed, 1)),
-		// Idle queues and functions report nothing.
-		TreatMissingData: awscloudwatch.TreatMissingData_NOT_BREACHING,
+		TreatMissingData:   cmp.Or(a.missing, awscloudwatch.TreatMissingData_NOT_BREACHING),
 	})
 	mail := awscloudwatchactions.NewSnsAction(w.topic)
 	alarm.AddAlarmAction(mail)

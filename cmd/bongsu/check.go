@@ -86,6 +86,9 @@ func summary(set setup) string {
 		}
 		line("  route %s: %s", name, strings.Join(to, ", "))
 	}
+	if set.Heartbeat != nil {
+		line("  heartbeat: every day at %s through every channel", set.Heartbeat)
+	}
 	for _, a := range set.Alarms {
 		line("  alarm %s: %s %s", a.Name, a.Namespace, a.Metric)
 	}

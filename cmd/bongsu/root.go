@@ -68,7 +68,8 @@ and helps to set it up.`,
   bongsu check                                 every fault of bongsu.yaml at once
   bongsu secret set /bongsu/ops-slack          store a webhook's URL
   bongsu send --channel ops-slack              send a sample for real
-  bongsu render --channel ops-slack alarm.json see what would be sent`,
+  bongsu render --channel ops-slack alarm.json see what would be sent
+  bongsu redrive --dry-run                     why messages died; without it, send them again`,
 		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -81,7 +82,7 @@ and helps to set it up.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return misused(fmt.Errorf("%w; see %s --help", err, c.CommandPath()))
 	})
-	root.AddCommand(newRun(s), newRender(s), newSend(s), newSecret(s), newCheck(s))
+	root.AddCommand(newRun(s), newRender(s), newSend(s), newSecret(s), newCheck(s), newRedrive(s))
 	return root
 }
 

@@ -35,6 +35,7 @@ func (d *digest) take(names ...string) string {
 type leaf struct {
 	name, value string
 	depth       int
+	order       int // its rank, once known
 }
 
 // write sets text, fields and severity: first what says how it stands, then
@@ -45,8 +46,11 @@ func (d *digest) write(a *alert.Alert) {
 	a.Text, a.Cut = long(message)
 	var leaves []leaf
 	d.collect(d.n, "", 0, &leaves)
+	for i := range leaves {
+		leaves[i].order = leaves[i].rank()
+	}
 	slices.SortStableFunc(leaves, func(x, y leaf) int {
-		return cmp.Or(x.rank()-y.rank(), x.depth-y.depth, len(x.value)-len(y.value), strings.Compare(x.name, y.name))
+		return cmp.Or(x.order-y.order, x.depth-y.depth, len(x.value)-len(y.value), strings.Compare(x.name, y.name))
 	})
 	shown, rest := 0, 0
 	for _, l := range leaves {
@@ -79,11 +83,16 @@ func rankOf(s alert.Severity) bool {
 	return s == alert.Critical || s == alert.Warning || s == alert.Info
 }
 
-// maxNesting is how deep leaves are looked for.
-const maxNesting = 8
+const (
+	// maxNesting is how deep leaves are looked for.
+	maxNesting = 8
+	// maxLeaves is how many of them are looked at: a document of a quarter of a
+	// megabyte may hold a hundred thousand.
+	maxLeaves = 1000
+)
 
 func (d *digest) collect(n node, path string, depth int, to *[]leaf) {
-	if depth > maxNesting || path != "" && slices.ContainsFunc(d.skip, func(s string) bool { return strings.EqualFold(s, path) }) {
+	if depth > maxNesting || len(*to) >= maxLeaves || path != "" && slices.ContainsFunc(d.skip, func(s string) bool { return strings.EqualFold(s, path) }) {
 		return
 	}
 	for _, name := range n.keys() {
@@ -102,7 +111,7 @@ func (d *digest) collect(n node, path string, depth int, to *[]leaf) {
 			value = key
 		}
 	}
-	*to = append(*to, leaf{path, value, depth})
+	*to = append(*to, leaf{name: path, value: value, depth: depth})
 }
 
 func join(path, name string) string {
@@ -136,7 +145,7 @@ func (l leaf) rank() int {
 
 // isStatus finds the names under which services say how it stands.
 func (l leaf) isStatus() bool {
-	name := strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(l.name))
+	name := strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(l.name, "-", ""), "_", ""))
 	switch name {
 	case "state", "status", "result", "severity", "statuscode", "currentstate", "error", "eventtypecategory":
 		return true

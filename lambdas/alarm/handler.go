@@ -83,7 +83,7 @@ func (h Handler) event(u Unit, a alert.Alert) source.Event {
 	if a.At.IsZero() {
 		a.At = h.Now().UTC()
 	}
-	e := source.Event{Alert: a}
+	e := source.Event{Alert: a, Redriven: u.Redriven}
 	if u.IfOpen {
 		e.Apply = onlyIfOpen(a)
 	}

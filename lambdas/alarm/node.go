@@ -45,10 +45,10 @@ func (n node) get(path ...string) node {
 		object, _ := n.value.(map[string]any)
 		value, exact := object[name]
 		if !exact {
-			for _, key := range slices.Sorted(maps.Keys(object)) {
-				if strings.EqualFold(key, name) {
-					value = object[key]
-					break
+			found := ""
+			for key := range object {
+				if strings.EqualFold(key, name) && (found == "" || key < found) {
+					value, found = object[key], key
 				}
 			}
 		}

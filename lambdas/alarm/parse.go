@@ -37,6 +37,8 @@ type Unit struct {
 	// suppressed, and any end while muted. Silent then says why it is not told
 	// otherwise.
 	IfOpen bool `json:"ifOpen,omitempty"`
+	// Redriven is when a person sent the message again from the dead letters.
+	Redriven time.Time `json:"redriven,omitzero"`
 }
 
 // carrier is what the envelopes around a content said.
@@ -97,6 +99,8 @@ func read(n node, body string, c carrier, depth int) []Unit {
 		return open(n.text(), c, depth+1)
 	case isEnvelope(n):
 		return open(n.get("Message").text(), c.inEnvelope(n), depth+1)
+	case isHeartbeat(n):
+		return readHeartbeat(n, c)
 	case isMessage(n):
 		return tell(fromMessage(n), c, Unit{})
 	case isAction(n):

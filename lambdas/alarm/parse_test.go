@@ -227,3 +227,17 @@ func TestTimes(t *testing.T) {
 		}
 	}
 }
+
+// TestLargeDocumentsAreReadInTime: SNS takes a quarter of a megabyte, and what a
+// stranger puts into it must not hold up the alarms of the same batch.
+func TestLargeDocumentsAreReadInTime(t *testing.T) {
+	body := `{"a":[` + strings.Repeat("1,", 120_000) + `1]}`
+	u := alarm.Parse([]byte(body)).Units[0]
+	hidden := u.Alerts[0].Fields[len(u.Alerts[0].Fields)-1]
+	if hidden.Name != alert.Hidden || len(u.Alerts[0].Fields) > 10 {
+		t.Errorf("fields %+v", u.Alerts[0].Fields)
+	}
+	if n := testing.AllocsPerRun(1, func() { alarm.Parse([]byte(body)) }); n > 2_000_000 {
+		t.Errorf("%v allocations", n)
+	}
+}

@@ -36,7 +36,11 @@ func openRecord(r node, c carrier, depth int) []Unit {
 	case isSQS(r):
 		c.messageID, c.id = r.get("messageId").text(), r.get("messageId").text()
 		c.at = r.get("attributes", "SentTimestamp").time()
-		return open(r.get("body").text(), c.from(r.get("eventSourceARN").text()), depth)
+		units := open(r.get("body").text(), c.from(r.get("eventSourceARN").text()), depth)
+		for i := range units {
+			units[i].Redriven = r.get("messageAttributes", queue.AttributeRedriven, "stringValue").time()
+		}
+		return units
 	case r.get("Sns").isObject():
 		sns := r.get("Sns")
 		return open(sns.get("Message").text(), c.inEnvelope(sns), depth)

@@ -52,8 +52,10 @@ type Handler struct {
 	// Quiet are the hours, in the readers' zone, in which only urgent jobs are
 	// told; nil for none.
 	Quiet *config.Hours
-	Store incident.Store
-	Queue Queue
+	// Heartbeat says to tell of each sign of life; otherwise it is only counted.
+	Heartbeat bool
+	Store     incident.Store
+	Queue     Queue
 	// Address is the channel's own queue, DeadLetters the product's.
 	Address, DeadLetters string
 	Log                  *slog.Logger
@@ -83,6 +85,8 @@ type item struct {
 	message events.SQSMessage
 	job     queue.Job
 	claimed bool
+	// locked is the lease of a repetition, empty if it has none.
+	locked string
 	// told says that the outcome is written, or need not be.
 	done bool
 	// err is why the job could not be told, except and whole what its mark will say.
@@ -121,7 +125,7 @@ func (h Handler) open(event events.SQSEvent) *batch {
 			continue
 		}
 		it := &item{message: m, job: job}
-		if at := job.Fresh(); !at.IsZero() && h.Now().Sub(at) > tooOld {
+		if h.old(job) && !isHeartbeat(job) {
 			it.err = &channel.Error{Permanent: true, Err: fmt.Errorf("too old: it happened at %s", job.Newest().UTC().Format(time.RFC3339))}
 		}
 		byJob[job.ID()] = it

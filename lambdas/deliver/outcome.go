@@ -52,6 +52,7 @@ func (b *batch) bury(ctx context.Context, it *item) error {
 // postpone hides a message until it is worth another try.
 func (b *batch) postpone(ctx context.Context, it *item, m events.SQSMessage) {
 	receives, _ := strconv.Atoi(m.Attributes["ApproximateReceiveCount"])
+	b.unlock(ctx, it)
 	wait := backoff(receives, it.err, rand.Float64())
 	if it.claimed {
 		if err := b.Store.Release(ctx, it.job.ID(), b.owner); err != nil {
@@ -86,11 +87,23 @@ func backoff(receives int, err error, chance float64) time.Duration {
 	return time.Duration(float64(wait) * (0.75 + chance/4))
 }
 
+// unlock gives the lease of a repetition back.
+func (b *batch) unlock(ctx context.Context, it *item) {
+	if it.locked == "" {
+		return
+	}
+	if err := b.Store.Release(ctx, it.locked, b.owner); err != nil {
+		b.Log.WarnContext(ctx, "lease not given back", "channel", b.Name, "group", it.job.Group, "error", err)
+	}
+}
+
 // write settles a mark. The provider's answer stands whether or not we manage
 // to write it down, so a failure here is only worth a warning: the lease still
 // keeps others off for a while.
 func (b *batch) write(ctx context.Context, it *item, m incident.Mark) {
 	it.done = true
+	defer b.unlock(ctx, it)
+	b.beat(ctx, it, m)
 	if err := b.Store.Settle(ctx, m); err != nil {
 		b.Log.WarnContext(ctx, "outcome not written", "channel", b.Name, "group", it.job.Group, "status", m.Status, "error", err)
 	}

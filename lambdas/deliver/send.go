@@ -3,7 +3,9 @@ package deliver
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
+	"time"
 
 	"bongsu/shared/alert"
 	"bongsu/shared/channel"
@@ -31,6 +33,7 @@ func (b *batch) claim(ctx context.Context) error {
 				it.err = fmt.Errorf("claim: %w", err)
 			case granted:
 				it.claimed = true
+				it.err = b.lock(ctx, it, now)
 			case mark.Status == incident.Claimed:
 				it.err = errHeld
 			default:
@@ -40,6 +43,23 @@ func (b *batch) claim(ctx context.Context) error {
 	}
 	wait.Wait()
 	return b.read(ctx)
+}
+
+// lock takes the lease of a repetition, which the end of what it repeats looks at.
+func (b *batch) lock(ctx context.Context, it *item, now time.Time) error {
+	if it.job.Round == 0 {
+		return nil
+	}
+	id := queue.RepeatID(it.job.Group, b.Name)
+	_, granted, err := b.Store.Claim(ctx, id, b.owner, now, now.Add(lease))
+	switch {
+	case err != nil:
+		return fmt.Errorf("claim: %w", err)
+	case !granted:
+		return errHeld
+	}
+	it.locked = id
+	return nil
 }
 
 // read gets the records of all keys and the marks of all that they name.
@@ -66,7 +86,7 @@ func (b *batch) read(ctx context.Context) error {
 			for _, p := range r.Phases {
 				if id := queue.MarkID(p.Group, b.Name); !seen[id] {
 					seen[id] = true
-					ids = append(ids, id)
+					ids = append(ids, id, queue.RepeatID(p.Group, b.Name))
 				}
 			}
 		}
@@ -99,8 +119,12 @@ func (b *batch) settle() {
 			a := decide(question{
 				job: it.job, key: ref.Key, at: ref.At, record: b.records[ref.Key],
 				mark:  func(group string) incident.Mark { return b.marks[queue.MarkID(group, b.Name)] },
+				again: func(group string) incident.Mark { return b.marks[queue.RepeatID(group, b.Name)] },
 				owner: b.owner, now: b.Now(),
 			})
+			if b.unspoken(it.job) {
+				a.verdict = silent
+			}
 			switch a.verdict {
 			case later:
 				it.err = errHeld
@@ -145,17 +169,32 @@ func (it *item) mark(reference string) incident.Mark {
 
 // send posts what is to be told, joined where there are several jobs.
 func (b *batch) send(ctx context.Context) {
-	var speaking []*item
+	var speaking, silent []*item
 	for _, it := range b.ready() {
 		if it.story.Empty() {
-			b.write(ctx, it, it.mark(""))
-			continue
+			silent = append(silent, it)
+		} else {
+			speaking = append(speaking, it)
 		}
-		speaking = append(speaking, it)
 	}
-	if len(speaking) == 0 {
-		return
+	if len(speaking) > 0 {
+		b.speak(ctx, speaking)
 	}
+	// What is silent may be so because of what was to be said. If that was not
+	// said, both come again.
+	unsaid := slices.ContainsFunc(speaking, func(it *item) bool { return it.err != nil })
+	for _, it := range silent {
+		if unsaid {
+			it.err = errHeld
+		} else {
+			b.write(ctx, it, it.mark(""))
+		}
+	}
+}
+
+// speak posts the jobs in one message, or, if that is refused as a message, one
+// by one.
+func (b *batch) speak(ctx context.Context, speaking []*item) {
 	err := b.post(ctx, speaking)
 	if channel.RefusedBody(err) && len(speaking) > 1 {
 		// One of them is poison. Alone, it takes nobody along.

@@ -29,7 +29,9 @@ type question struct {
 	at     time.Time
 	record incident.Record
 	// mark gives what became of a group on this channel.
-	mark  func(group string) incident.Mark
+	mark func(group string) incident.Mark
+	// again gives the lease under which a group is being told again.
+	again func(group string) incident.Mark
 	owner string
 	now   time.Time
 }
@@ -112,7 +114,7 @@ func (q question) recovery(i int) answer {
 	for j := i - 1; j >= 0; j-- {
 		mark := q.mark(phases[j].Group)
 		switch {
-		case mark.Held(q.owner, q.now):
+		case mark.Held(q.owner, q.now), q.again(phases[j].Group).Held(q.owner, q.now):
 			a.verdict = later
 			return a
 		case !mark.Tells(q.key):

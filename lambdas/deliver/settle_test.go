@@ -64,6 +64,8 @@ func TestDecide(t *testing.T) {
 		{"a recovery whose firing waits for the morning", queue.Job{Group: "r", State: alert.Recovered}, []incident.Phase{fired, ended},
 			map[string]incident.Mark{"f": {Status: incident.Waiting}}, answer{verdict: silent, since: at(0)}},
 		{"a repetition of what is still wrong", queue.Job{Group: "f", State: alert.Firing, Round: 1}, []incident.Phase{fired}, nil, answer{}},
+		{"a recovery of what is being told again", queue.Job{Group: "r", State: alert.Recovered}, []incident.Phase{fired, ended},
+			map[string]incident.Mark{"f": told(nil, nil), "f#": held(other, now.Add(time.Minute))}, answer{verdict: later, since: at(0)}},
 		{"a repetition of what is over", queue.Job{Group: "f", State: alert.Firing, Round: 1}, []incident.Phase{fired, ended}, nil, answer{verdict: silent}},
 		{"a recovery told with its firing", queue.Job{Group: "r", State: alert.Recovered}, []incident.Phase{fired, ended},
 			map[string]incident.Mark{"f": told(nil, []string{key})}, answer{verdict: silent, since: at(0)}},
@@ -83,7 +85,8 @@ func TestDecide(t *testing.T) {
 			}
 			got := decide(question{
 				job: test.job, key: key, at: when, record: incident.Record{Key: key, Phases: test.phases},
-				mark: func(group string) incident.Mark { return test.marks[group] }, owner: me, now: now,
+				mark:  func(group string) incident.Mark { return test.marks[group] },
+				again: func(group string) incident.Mark { return test.marks[group+"#"] }, owner: me, now: now,
 			})
 			if got != test.want {
 				t.Errorf("got %+v, want %+v", got, test.want)

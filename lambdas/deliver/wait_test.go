@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"bongsu/shared/alert"
+	"bongsu/shared/channel"
 	"bongsu/shared/config"
 	"bongsu/shared/incident"
 	"bongsu/shared/queue"
@@ -182,5 +183,50 @@ func TestADeadJobCanBeSentAgain(t *testing.T) {
 	}
 	if failed := s.handle(t, m); failed != nil || len(s.sent) != 1 {
 		t.Errorf("failed %v, sent %d", failed, len(s.sent))
+	}
+}
+
+// TestARepetitionNeverFollowsTheEnd: the end arrives while the repetition is
+// with the provider.
+func TestARepetitionNeverFollowsTheEnd(t *testing.T) {
+	s, now := night(t)
+	s.Quiet = nil
+	s.handle(t, s.happen(t, "a", alert.Firing, *now, func(j *queue.Job) { j.Repeat = 4 * time.Hour }))
+	*now = now.Add(4 * time.Hour)
+	again := s.due(t)
+	var end events.SQSMessage
+	var failed []string
+	s.fail = func(channel.Delivery) error {
+		s.fail = func(channel.Delivery) error { return nil }
+		end = s.happen(t, "a", alert.Recovered, *now, nil)
+		failed = s.handle(t, end)
+		return nil
+	}
+	s.handle(t, again...)
+	if len(failed) != 1 {
+		t.Fatalf("the end does not wait: %s", s.titles())
+	}
+	s.handle(t, end)
+	if got := s.titles(); got != "Warning: a | Warning, still so after 4 h: a | Recovered after 4 h: a" {
+		t.Errorf("told: %s", got)
+	}
+}
+
+// TestSilenceWaitsForWhatItRestsOn: a return that would be told together with
+// its loss is not over with while the loss is not told.
+func TestSilenceWaitsForWhatItRestsOn(t *testing.T) {
+	s, now := night(t)
+	s.Quiet = nil
+	down := s.happen(t, "a", alert.Firing, *now, nil)
+	up := s.happen(t, "a", alert.Recovered, now.Add(time.Minute), nil)
+	s.fail = func(channel.Delivery) error { return &channel.Error{Err: errTrouble} }
+	if failed := s.handle(t, down, up); len(failed) != 2 {
+		t.Fatalf("failed %v: the other half would never be told", failed)
+	}
+	s.fail = func(channel.Delivery) error { return nil }
+	s.handle(t, up)
+	s.handle(t, down)
+	if got := s.titles(); got != "Recovered after 1 min: a" {
+		t.Errorf("told: %s", got)
 	}
 }

@@ -33,6 +33,24 @@ func Back(e Event, c config.Presence, p Place, seen time.Time) alert.Alert {
 	return a
 }
 
+// Unstable is the alert of a device that was lost too often lately, this loss
+// included.
+func Unstable(e Event, c config.Presence, p Place) alert.Alert {
+	a := about(e, c, p)
+	a.State, a.At = alert.Firing, e.At.Add(apart)
+	a.Device.Reason, a.Device.Drops = e.Reason, c.Unstable
+	return a
+}
+
+// Stable is the alert of an unstable device whose connection, begun by this
+// event, has lasted for an hour.
+func Stable(e Event, c config.Presence, p Place) alert.Alert {
+	a := about(e, c, p)
+	a.State, a.At = alert.Recovered, e.At.Add(hour+apart)
+	a.Device.Address, a.Device.Drops = e.Address, max(c.Unstable, 1)
+	return a
+}
+
 func about(e Event, c config.Presence, p Place) alert.Alert {
 	return alert.Alert{
 		Key:      alert.PresenceKey(e.ClientID),
@@ -73,33 +91,11 @@ func Silence(e Event, c config.Presence) string {
 // HoldOf is how long this device must be gone before anybody is told.
 func HoldOf(clientID string, c config.Presence) time.Duration {
 	for _, h := range c.Holds {
-		if matches(h.Match, clientID) {
+		if config.Match(h.Match, clientID) {
 			return h.For
 		}
 	}
 	return c.Hold
-}
-
-// matches reports whether a name fits a pattern in which * stands for any text.
-// path.Match will not do: client ids may hold slashes and brackets.
-func matches(pattern, name string) bool {
-	parts := strings.Split(pattern, "*")
-	last := len(parts) - 1
-	if last == 0 {
-		return pattern == name
-	}
-	name, ok := strings.CutPrefix(name, parts[0])
-	if !ok {
-		return false
-	}
-	for _, part := range parts[1:last] {
-		_, after, found := strings.Cut(name, part)
-		if !found {
-			return false
-		}
-		name = after
-	}
-	return strings.HasSuffix(name, parts[last])
 }
 
 // maxText is how many characters of a message that we do not know are passed on.

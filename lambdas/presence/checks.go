@@ -10,18 +10,23 @@ import (
 
 // checkVersion is the version of a check's JSON that this build writes. Every
 // version ever released stays readable.
-const checkVersion = 1
+const checkVersion = 2
 
 // checks is the message that the function sends itself through the hold queue:
 // losses of one invocation that have the same hold. They travel together so
 // that a storm is looked at, and told, at once.
 type checks struct {
-	Version int           `json:"check"`
-	Hold    time.Duration `json:"hold"`
-	Losses  []loss        `json:"losses"`
+	Version int `json:"check"`
+	// Hold is how long the devices have been gone when the message comes.
+	Hold   time.Duration `json:"hold,omitempty"`
+	Losses []loss        `json:"losses"`
+	// Steady says that these are connections of unstable devices, looked at
+	// until they have lasted long enough. From version 2 on.
+	Steady bool `json:"steady,omitempty"`
 }
 
-// loss is a disconnect, with short names because a storm has thousands.
+// loss is a disconnect, or a connection to be looked at, with short names
+// because a storm has thousands.
 type loss struct {
 	ClientID string `json:"c"`
 	Thing    string `json:"n,omitempty"`
@@ -36,47 +41,60 @@ func lossOf(e Event) loss {
 	return loss{e.ClientID, e.Thing, e.Session, e.Version, e.At.UnixMilli(), e.Reason}
 }
 
-func (l loss) event() Event {
+func (l loss) event(t Type) Event {
 	return Event{
-		Type: Disconnected, ClientID: l.ClientID, Thing: l.Thing, Session: l.Session,
+		Type: t, ClientID: l.ClientID, Thing: l.Thing, Session: l.Session,
 		Version: l.Version, At: time.UnixMilli(l.At).UTC(), Reason: l.Reason,
 	}
 }
 
-// pending is a loss to be checked, and the message that it came by.
+// pending is something to be looked at, and the message that it came by.
 type pending struct {
 	item  int
 	event Event
-	hold  time.Duration
+	look
+}
+
+// look is how a check is made: those made alike travel together.
+type look struct {
+	steady bool
+	// hold is how long the device will have been gone, wait how long the message
+	// is hidden; they differ where it was hidden before.
+	hold, wait time.Duration
 }
 
 // bundle is a check message and the messages whose losses it carries.
 type bundle struct {
 	items  []int
+	wait   time.Duration
 	checks checks
 }
 
-// bundles puts losses of the same hold together, as many as a message takes.
-func bundles(losses []pending) []bundle {
-	var all []bundle
-	open := make(map[time.Duration]int)
-	size := make(map[time.Duration]int)
-	for _, p := range losses {
+// maxLosses is how many losses a check message carries. Ten such messages are
+// what one invocation can look up, and write, within its time.
+const maxLosses = 100
+
+// bundles puts what is looked at alike together, as much as a message takes.
+func bundles(all []pending) []bundle {
+	var made []bundle
+	open := make(map[look]int)
+	size := make(map[look]int)
+	for _, p := range all {
 		l := lossOf(p.event)
 		// Strings and integers always encode.
 		data, _ := json.Marshal(l)
-		i, known := open[p.hold]
-		if !known || size[p.hold]+len(data) >= queue.MaxBytes {
-			i = len(all)
-			all = append(all, bundle{checks: checks{Version: checkVersion, Hold: p.hold}})
+		i, known := open[p.look]
+		if !known || size[p.look]+len(data) >= queue.MaxBytes || len(made[i].checks.Losses) == maxLosses {
+			i = len(made)
+			made = append(made, bundle{wait: p.wait, checks: checks{Version: checkVersion, Hold: p.hold, Steady: p.steady}})
 			// Room for the members around the losses.
-			open[p.hold], size[p.hold] = i, 100
+			open[p.look], size[p.look] = i, 100
 		}
-		all[i].items = append(all[i].items, p.item)
-		all[i].checks.Losses = append(all[i].checks.Losses, l)
-		size[p.hold] += len(data) + len(",")
+		made[i].items = append(made[i].items, p.item)
+		made[i].checks.Losses = append(made[i].checks.Losses, l)
+		size[p.look] += len(data) + len(",")
 	}
-	return all
+	return made
 }
 
 // message is what goes on the hold queue. A hold of zero takes the same road:
@@ -87,7 +105,7 @@ func (b bundle) message() (queue.Message, error) {
 	if err != nil {
 		return queue.Message{}, fmt.Errorf("check: %w", err)
 	}
-	return queue.Message{Body: body, Delay: min(max(b.checks.Hold, 0), queue.MaxDelay)}, nil
+	return queue.Message{Body: body, Delay: min(max(b.wait, 0), queue.MaxDelay)}, nil
 }
 
 // decodeChecks reads a check message; ok is false if it is something else. An

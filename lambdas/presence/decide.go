@@ -32,7 +32,7 @@ func Next(known *incident.Presence, e Event) (incident.Presence, bool) {
 	next := *known
 	switch {
 	case !same(next, e):
-		if later(e, next) {
+		if newer(e, next) {
 			next = take(next, e)
 		}
 	case e.Type == Disconnected && next.Connected:
@@ -70,44 +70,44 @@ func same(p incident.Presence, e Event) bool {
 		(e.Version == p.Version || e.Version == UnknownVersion || p.Version == UnknownVersion)
 }
 
-// later reports whether the event is of a later connection than the one on record.
-func later(e Event, p incident.Presence) bool {
+// newer reports whether the event is of a later connection than the one on record.
+func newer(e Event, p incident.Presence) bool {
 	by := e.At.Sub(p.At)
 	switch {
 	case e.Version == UnknownVersion || p.Version == UnknownVersion:
 		return by > 0
 	case e.Version > p.Version:
 		return by > -skew
-	case e.Type == Connected || e.Session == p.Session:
+	case e.Type == Connected:
 		return by > 0
 	default:
-		// The end of an older connection must not end the one that replaced it.
+		// The end of an older connection must not end the one that replaced it,
+		// not even under the same session id: a persistent session keeps it when
+		// its next connection takes over.
 		return by > restart
 	}
 }
 
 // record applies an event that is only written down.
-func record(e Event) func(*incident.Record) (changed, tell bool) {
+func record(e Event) application {
 	return func(r *incident.Record) (bool, bool) { return write(r, e), false }
 }
 
-// welcome applies a connect: it is told if it ends a loss that was told.
-func welcome(e Event) func(*incident.Record) (changed, tell bool) {
+// welcome applies a connect: it is told if it ends a loss that was told, unless
+// the device is unstable, when it is looked at again.
+func welcome(e Event, then *later) application {
 	return func(r *incident.Record) (bool, bool) {
+		*then = later{}
 		changed := write(r, e)
-		p := *r.Presence
-		return changed, r.Open() && p.Connected && at(p, e)
-	}
-}
-
-// check applies a loss whose hold is over: it is told if the device is still
-// gone by that very disconnect. It writes the disconnect down again, which is
-// nothing new unless the record was lost meanwhile.
-func check(e Event) func(*incident.Record) (changed, tell bool) {
-	return func(r *incident.Record) (bool, bool) {
-		changed := write(r, e)
-		p := *r.Presence
-		return changed, !p.Connected && at(p, e)
+		p := r.Presence
+		if !p.Connected || !at(*p, e) {
+			return changed, false
+		}
+		if flapping(p) {
+			*then = later{event: e, steady: true, wait: patience}
+			return changed, false
+		}
+		return changed, r.Open()
 	}
 }
 

@@ -75,6 +75,9 @@ func histories() map[string]history {
 		"a session that came back": {[]presence.Event{
 			connect("a", 4, 0), disconnect("a", 4, 10*sec, lost), connect("a", 5, 20*sec),
 		}, true, "a"},
+		"a session that took over itself": {[]presence.Event{
+			connect("a", 4, 0), connect("a", 5, 10*sec), disconnect("a", 4, 10*sec+40*ms, takenOver),
+		}, true, "a"},
 		"no versions": {[]presence.Event{
 			connect("a", unknown, 0), disconnect("a", unknown, 10*sec, lost), connect("b", unknown, 20*sec), disconnect("b", unknown, 30*sec, lost),
 		}, false, "b"},
@@ -164,7 +167,8 @@ func TestADisconnectEndsOnlyItsOwnConnection(t *testing.T) {
 		"its own":                            {disconnect("b", 5, time.Hour+time.Second, lost), true},
 		"its own, stamped before":            {disconnect("b", 5, time.Hour-time.Second, lost), true},
 		"its own session's next connection":  {disconnect("b", 6, time.Hour+time.Minute, lost), true},
-		"its own session, numbered anew":     {disconnect("b", 0, time.Hour+time.Minute, lost), true},
+		"its own session, numbered anew":     {disconnect("b", 0, 2*time.Hour+time.Minute, lost), true},
+		"its own session, taken over":        {disconnect("b", 4, time.Hour+time.Second, takenOver), false},
 		"its own session's last connection":  {disconnect("b", 4, time.Minute, lost), false},
 		"older in both":                      {disconnect("a", 4, time.Minute, lost), false},
 		"later, but of a lower version":      {disconnect("a", 4, time.Hour+time.Minute, takenOver), false},

@@ -38,6 +38,7 @@ type Handler struct {
 
 // Handle writes down every event at once, asks for a check of every loss, and
 // tells of returns and of losses that are still losses when their check comes.
+// A device lost too often is told of as unstable instead, until it is stable.
 // A message that fails comes again by itself.
 func (h Handler) Handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
 	b := batch{Handler: h, failed: make([]bool, len(event.Records))}
@@ -55,9 +56,11 @@ type batch struct {
 	// failed stands in the order of the messages, faults say why.
 	failed []bool
 	faults []error
-	// news are the events for the teller; items says which message each came by.
+	// news are the events for the teller; items says which message each came by,
+	// thens what is to be looked at again after it.
 	news    []source.Event
 	items   []int
+	thens   []*later
 	pending []pending
 
 	connected, disconnected, checked, silent, unknown, asked int
@@ -78,15 +81,26 @@ func (b *batch) read(item int, m events.SQSMessage) {
 	case err != nil:
 		b.fail(item, err)
 	case ok:
-		for _, l := range c.Losses {
-			e := l.event()
-			b.checked++
-			b.add(item, source.Event{Alert: Lost(e, b.Presence, place, e.At.Add(c.Hold)), Apply: check(e), Latest: true})
-		}
+		b.look(item, c, place)
 	default:
 		b.unknown++
 		id := cmp.Or(m.MessageId, queue.Hash(m.Body))
-		b.add(item, source.Event{Alert: unknown(id, m.Body, nameOf(m.EventSourceARN), b.sent(m), b.Presence, place)})
+		b.add(item, nil, source.Event{Alert: unknown(id, m.Body, nameOf(m.EventSourceARN), b.sent(m), b.Presence, place)})
+	}
+}
+
+// look checks what came by the hold queue.
+func (b *batch) look(item int, c checks, place Place) {
+	for _, l := range c.Losses {
+		b.checked++
+		then := new(later)
+		if c.Steady {
+			e := l.event(Connected)
+			b.add(item, then, source.Event{Alert: Stable(e, b.Presence, place), Apply: calm(e, b.Now(), then), Latest: true})
+			continue
+		}
+		e := l.event(Disconnected)
+		b.add(item, then, source.Event{Alert: Lost(e, b.Presence, place, e.At.Add(c.Hold)), Apply: b.counted(check(e, c.Hold, then)), Latest: true})
 	}
 }
 
@@ -95,23 +109,37 @@ func (b *batch) event(item int, e Event, place Place, seen time.Time) {
 	if quiet {
 		b.silent++
 	}
+	then := new(later)
 	switch e.Type {
 	case Connected:
 		b.connected++
-		b.add(item, source.Event{Alert: Back(e, b.Presence, place, seen), Apply: welcome(e), Latest: true})
+		b.add(item, then, source.Event{Alert: Back(e, b.Presence, place, seen), Apply: b.counted(welcome(e, then)), Latest: true})
 	case Disconnected:
 		b.disconnected++
 		hold := min(max(HoldOf(e.ClientID, b.Presence), 0), queue.MaxDelay)
-		b.add(item, source.Event{Alert: Lost(e, b.Presence, place, e.At.Add(hold)), Apply: record(e)})
+		if quiet || b.Presence.Unstable == 0 {
+			b.add(item, nil, source.Event{Alert: Lost(e, b.Presence, place, e.At.Add(hold)), Apply: b.counted(record(e))})
+		} else {
+			b.add(item, then, source.Event{Alert: Unstable(e, b.Presence, place), Apply: drop(e, b.Presence.Unstable, then), Latest: true})
+		}
 		if !quiet {
-			b.pending = append(b.pending, pending{item, e, hold})
+			b.pending = append(b.pending, pending{item, e, look{hold: hold, wait: hold}})
 		}
 	}
 }
 
-func (b *batch) add(item int, e source.Event) {
+// counted forgets the losses of a device where they no longer count.
+func (b *batch) counted(apply application) application {
+	if b.Presence.Unstable > 0 {
+		return apply
+	}
+	return uncounted(apply)
+}
+
+func (b *batch) add(item int, then *later, e source.Event) {
 	b.news = append(b.news, e)
 	b.items = append(b.items, item)
+	b.thens = append(b.thens, then)
 }
 
 // tell hands everything over at once, so that a storm becomes one job a channel.
@@ -123,6 +151,16 @@ func (b *batch) tell(ctx context.Context) {
 		if err != nil {
 			b.fail(b.items[i], err)
 		}
+	}
+	for i, then := range b.thens {
+		if then == nil || then.wait == 0 {
+			continue
+		}
+		l := look{steady: then.steady, wait: then.wait}
+		if !then.steady {
+			l.hold = patience
+		}
+		b.pending = append(b.pending, pending{b.items[i], then.event, l})
 	}
 }
 

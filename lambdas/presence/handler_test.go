@@ -239,7 +239,7 @@ func TestEventsThatAreNeverTold(t *testing.T) {
 
 func TestACheckOfANewerBuildComesAgain(t *testing.T) {
 	w := newWorld(t, config.Presence{Hold: 30 * time.Second})
-	w.arrive(0, `{"check":2,"something":"new"}`, payload(connect("a", 1, 0)))
+	w.arrive(0, `{"check":3,"something":"new"}`, payload(connect("a", 1, 0)))
 	if left := w.queues.Depth(presenceQueue); left != 1 {
 		t.Errorf("%d messages left", left)
 	}

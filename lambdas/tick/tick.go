@@ -11,13 +11,20 @@ import (
 	"log/slog"
 	"time"
 
+	"bongsu/shared/alert"
 	"bongsu/shared/config"
 	"bongsu/shared/incident"
 	"bongsu/shared/queue"
 )
 
-// sweep is how many due jobs are read at once.
-const sweep = 100
+const (
+	// sweep is how many due jobs are read at once.
+	sweep = 100
+	// logged is how many failures one line names.
+	logged = 5
+	// retry is after how long what failed is due again.
+	retry = 5 * time.Minute
+)
 
 // Handler serves the tick.
 type Handler struct {
@@ -31,27 +38,33 @@ type Handler struct {
 	Now   func() time.Time
 }
 
-// Handle does all that is due. What fails is still due at the next tick; the
-// error says so to whoever watches the function.
+// Handle does all that is due. What fails is due again a little later, and is in
+// the log; the error says that the table itself does not answer.
 func (h Handler) Handle(ctx context.Context, _ json.RawMessage) (any, error) {
 	done := 0
+	var failed []error
 	for ctx.Err() == nil {
 		due, err := h.Store.Due(ctx, h.Now(), sweep)
 		if err != nil {
 			return nil, err
 		}
-		var failed []error
+		before := len(failed)
 		for _, d := range due {
 			if err := h.do(ctx, d); err != nil {
-				failed = append(failed, fmt.Errorf("%s: %w", d.ID, err))
+				// Out of the way of the others, so that a queue that is gone does
+				// not hold up all that is there.
+				d.At = h.Now().Add(retry)
+				failed = append(failed, fmt.Errorf("%s: %w", d.ID, errors.Join(err, h.Store.SaveDue(ctx, d))))
 			}
 		}
-		done += len(due) - len(failed)
-		if len(failed) > 0 || len(due) < sweep {
-			if done > 0 || len(failed) > 0 {
-				h.Log.InfoContext(ctx, "ticked", "done", done, "failed", len(failed))
+		done += len(due) - (len(failed) - before)
+		if len(due) < sweep {
+			if err := errors.Join(failed[:min(len(failed), logged)]...); err != nil {
+				h.Log.ErrorContext(ctx, "not all that is due is done", "done", done, "failed", len(failed), "error", err)
+			} else if done > 0 {
+				h.Log.InfoContext(ctx, "ticked", "done", done)
 			}
-			return nil, errors.Join(failed...)
+			return nil, nil
 		}
 	}
 	return nil, ctx.Err()
@@ -81,6 +94,9 @@ func (h Handler) muted(d incident.Due) time.Time {
 	}
 	var first time.Time
 	for _, a := range job.Alerts {
+		if a.Kind == alert.Heartbeat {
+			return time.Time{}
+		}
 		until := h.Mutes.Until(a.Subject, h.Now())
 		if until.IsZero() {
 			return time.Time{}

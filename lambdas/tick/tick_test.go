@@ -81,10 +81,25 @@ func TestWhatFailsStaysDue(t *testing.T) {
 	s, q := incident.NewMemory(), &sent{fails: map[string]bool{"to-bad": true}}
 	due(t, s, "1", "bad", now, "a")
 	due(t, s, "2", "good", now, "a")
-	if _, err := handler(s, q).Handle(t.Context(), nil); err == nil {
-		t.Error("a failure is not reported")
+	if _, err := handler(s, q).Handle(t.Context(), nil); err != nil {
+		t.Error(err)
 	}
 	if len(q.bodies) != 1 || left(t, s) != 1 {
+		t.Errorf("put %d, left %d", len(q.bodies), left(t, s))
+	}
+}
+
+// A channel that was removed must not hold up the others.
+func TestFailuresHoldUpNobody(t *testing.T) {
+	s, q := incident.NewMemory(), &sent{fails: map[string]bool{"to-gone": true}}
+	for i := range 250 {
+		due(t, s, fmt.Sprintf("gone-%d", i), "gone", now.Add(-time.Hour), "a")
+	}
+	due(t, s, "good", "good", now, "a")
+	if _, err := handler(s, q).Handle(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+	if len(q.bodies) != 1 || left(t, s) != 250 {
 		t.Errorf("put %d, left %d", len(q.bodies), left(t, s))
 	}
 }
@@ -99,5 +114,25 @@ func TestMutedRepetitionsWait(t *testing.T) {
 	}
 	if len(q.bodies) != 1 || left(t, s) != 1 {
 		t.Errorf("put %d, left %d; only the job that tells nothing else waits", len(q.bodies), left(t, s))
+	}
+}
+
+// A heartbeat that waits for the end of the night must not wait for a mute's.
+func TestNoMuteHoldsBackAHeartbeat(t *testing.T) {
+	s, q := incident.NewMemory(), &sent{}
+	body, err := queue.Encode(queue.Job{Channel: "ops", Group: "g", State: alert.Notice, Alerts: []alert.Alert{{
+		Key: alert.HeartbeatKey(now), Kind: alert.Heartbeat, State: alert.Notice, Subject: "heartbeat", At: now,
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SaveDue(t.Context(), incident.Due{ID: "1", At: now, Channel: "ops", Body: body}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := handler(s, q, config.Mute{Match: "*", Until: now.Add(2 * time.Hour)}).Handle(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if len(q.bodies) != 1 || left(t, s) != 0 {
+		t.Errorf("put %d, left %d", len(q.bodies), left(t, s))
 	}
 }

@@ -14,6 +14,8 @@ const (
 	Presence Kind = "presence"
 	// Raw is anything we do not know. It is passed on as it came.
 	Raw Kind = "raw"
+	// Heartbeat is a sign of life of our own.
+	Heartbeat Kind = "heartbeat"
 )
 
 // State is what the thing in question is in now.
@@ -212,6 +214,9 @@ type Device struct {
 	Session string `json:"session,omitempty"`
 	// Address is where it connected from; only connects carry one.
 	Address string `json:"address,omitempty"`
+	// Drops is, on an alert of an unstable device, how many losses within an
+	// hour made it one; zero on an alert of a single loss or return.
+	Drops int `json:"drops,omitempty"`
 	// Checked is when we looked and found it still gone.
 	Checked time.Time `json:"checked,omitzero"`
 	// Seen is, on a return, when its event reached us. A Seen well after the
@@ -224,4 +229,6 @@ type Device struct {
 type Ref struct {
 	Key string    `json:"k"`
 	At  time.Time `json:"t"`
+	// Drops is the device's, see Device.
+	Drops int `json:"d,omitempty"`
 }

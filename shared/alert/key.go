@@ -1,11 +1,16 @@
 package alert
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Prefixes of keys that are not ARNs.
 const (
 	presencePrefix = "iot/"
 	rawPrefix      = "raw/"
+	// heartbeatPrefix is followed by the time that the heartbeat is of.
+	heartbeatPrefix = "heartbeat/"
 	// alarmPrefix begins the key of an alarm whose message named no ARN:
 	// alarm/ACCOUNT/NAME.
 	alarmPrefix = "alarm/"
@@ -20,6 +25,10 @@ func NamedAlarmKey(account, name string) string { return alarmPrefix + account +
 // RawKey is the key of a raw alert, by the id of the message that brought it.
 func RawKey(id string) string { return rawPrefix + id }
 
+// HeartbeatKey is the key of the heartbeat of a time, to the second: the same
+// however often it is published.
+func HeartbeatKey(at time.Time) string { return heartbeatPrefix + at.UTC().Format(time.RFC3339) }
+
 // KindOf tells the kind of alert by its key.
 func KindOf(key string) Kind {
 	switch {
@@ -27,6 +36,8 @@ func KindOf(key string) Kind {
 		return Presence
 	case strings.HasPrefix(key, rawPrefix):
 		return Raw
+	case strings.HasPrefix(key, heartbeatPrefix):
+		return Heartbeat
 	}
 	return Alarm
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,13 +70,17 @@ func post(ctx context.Context, client *http.Client, to secret.Text, body []byte)
 	req.Header["Idempotency-Key"] = nil
 	res, err := client.Do(req)
 	if err != nil {
-		return answer{}, &Error{Err: hideURL(err)}
+		return answer{}, &Error{Err: hide(hideURL(err), to)}
 	}
 	defer func() { _ = res.Body.Close() }()
 	text, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	a := answer{status: res.StatusCode, body: strings.TrimSpace(string(text)), retryAfter: wish(res.Header)}
+	said := string(text)
+	if len(said) == maxAnswer {
+		said = withoutStump(said, to)
+	}
+	a := answer{status: res.StatusCode, body: strings.TrimSpace(said), retryAfter: wish(res.Header)}
 	if err != nil {
-		return a, &Error{Err: fmt.Errorf("status %d, but the answer broke off: %w", res.StatusCode, hideURL(err))}
+		return a, &Error{Err: fmt.Errorf("status %d, but the answer broke off: %w", res.StatusCode, hide(hideURL(err), to))}
 	}
 	return a, nil
 }
@@ -87,6 +92,16 @@ func hideURL(err error) error {
 			return fmt.Errorf("no answer within %s: %w", requestTimeout, u.Err)
 		}
 		return u.Err
+	}
+	return err
+}
+
+// hide keeps an error whose text shows nothing of the secret, and makes a new one
+// without causes of any other: net/http quotes headers and status lines, into
+// which a proxy may have put the request's path.
+func hide(err error, s secret.Text) error {
+	if text := err.Error(); scrub(text, s) != text {
+		return errors.New(scrub(text, s))
 	}
 	return err
 }
@@ -143,6 +158,28 @@ const shortestSecret = 6
 // quote the path or the query back.
 func scrub(text string, s secret.Text) string {
 	const gone = "[secret]"
+	for _, p := range secretParts(s) {
+		text = strings.ReplaceAll(text, p, gone)
+	}
+	return text
+}
+
+// withoutStump drops from the end of a text the beginning of a secret that was
+// cut off there.
+func withoutStump(text string, s secret.Text) string {
+	for _, p := range secretParts(s) {
+		for n := len(p) - 1; n >= shortestSecret; n-- {
+			if rest, cut := strings.CutSuffix(text, p[:n]); cut {
+				return rest
+			}
+		}
+	}
+	return text
+}
+
+// secretParts are the parts of a secret URL that are worth hiding, the whole
+// first.
+func secretParts(s secret.Text) []string {
 	parts := []string{s.Reveal()}
 	if u, err := url.Parse(s.Reveal()); err == nil {
 		parts = append(parts, u.RequestURI(), u.EscapedPath(), u.Path, u.RawQuery)
@@ -153,10 +190,7 @@ func scrub(text string, s secret.Text) string {
 			}
 		}
 	}
-	for _, p := range parts {
-		if len(p) >= shortestSecret && p != "services" && p != "workflows" {
-			text = strings.ReplaceAll(text, p, gone)
-		}
-	}
-	return text
+	return slices.DeleteFunc(parts, func(p string) bool {
+		return len(p) < shortestSecret || p == "services" || p == "workflows"
+	})
 }

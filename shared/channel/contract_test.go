@@ -1,9 +1,11 @@
 package channel_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -261,4 +263,68 @@ func TestReplacedSecret(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestNetHTTPsOwnTexts: proxies and broken providers echo the request's path
+// where net/http quotes it.
+func TestNetHTTPsOwnTexts(t *testing.T) {
+	const path = "/services/T0000/B0000/verysecretvalue1"
+	for name, answer := range map[string]string{
+		"a bad redirect":    "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:x" + path + "\r\nContent-Length: 0\r\n\r\n",
+		"a bad status line": "HTTP/1.1 " + path + "\r\n\r\n",
+		"a page cut off":    "HTTP/1.1 500 Oops\r\nContent-Length: 2000\r\n\r\n" + strings.Repeat(" ", 1024-len(path)+2) + path + strings.Repeat("x", 2000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = l.Close() }()
+			go func() {
+				for {
+					c, err := l.Accept()
+					if err != nil {
+						return
+					}
+					_, _ = http.ReadRequest(bufio.NewReader(c))
+					_, _ = c.Write([]byte(answer))
+					_ = c.Close()
+				}
+			}()
+			s := webhookStageAt(t, "http://"+l.Addr().String()+path)
+			_, err = s.Send(t.Context(), delivery(sample(t)))
+			if err == nil || strings.Contains(err.Error(), "verysecret") || leaks(err, []string{"verysecret"}) != "" {
+				t.Errorf("error: %v", err)
+			}
+		})
+	}
+}
+
+func webhookStageAt(t *testing.T, url string) channel.Channel {
+	t.Helper()
+	client := channel.NewHTTPClient()
+	client.Timeout = 5 * time.Second
+	return must(new(channel.Slack).Open(channel.World{
+		HTTP: client, Secret: func(context.Context) (secret.Text, error) { return secret.New(url), nil },
+	}))(t)
+}
+
+// TestManyItemsFitOneMessage: Slack takes fifty blocks.
+func TestManyItemsFitOneMessage(t *testing.T) {
+	m := wording.Message{Tone: wording.Red, Title: "many", CutMark: "… (% more characters)"}
+	for i := range 60 {
+		m.Items = append(m.Items, wording.Item{
+			Tone: wording.Red, Headline: fmt.Sprintf("headline %d", i), Lead: "lead", Text: "text", Context: "context",
+			Facts: []wording.Fact{{Label: "a", Value: "b"}}, Links: []wording.Link{{Label: "l", URL: "https://example.com"}},
+		})
+	}
+	each(t, func(t *testing.T, s stage) {
+		receipt, err := s.channel.Send(t.Context(), delivery(m))
+		if err != nil || receipt.Warning != "" {
+			t.Fatalf("%v, %q, refused %+v", err, receipt.Warning, s.provider.Refusals())
+		}
+		if text := s.provider.Messages()[0].Text(); !strings.Contains(text, "headline 40") {
+			t.Errorf("a headline is missing:\n%s", text)
+		}
+	})
 }

@@ -19,6 +19,7 @@ const (
 	slackLabel   = 75
 	slackURL     = 3000
 	slackButtons = 25
+	slackBlocks  = 50
 )
 
 type slackMessage struct {
@@ -64,9 +65,15 @@ var slackColors = map[wording.Tone]string{
 // coloured attachment an item.
 func (*Slack) Body(m wording.Message) ([]byte, error) {
 	out := slackMessage{Text: slackTitleOf(m)}
-	for i, it := range m.Items {
+	used := 0
+	for i, it := range m.Items[:min(len(m.Items), slackBlocks)] {
 		a := slackAttachment{Color: slackColors[it.Tone], Fallback: cutEscaped(slackInert(oneLine(m.Title)), 300, m.CutMark)}
-		a.Blocks = slackItem(it, m.CutMark, i)
+		// Every later item keeps room for its headline.
+		room := slackBlocks - used - (min(len(m.Items), slackBlocks) - i - 1)
+		if a.Blocks = slackItem(it, m.CutMark, i); len(a.Blocks) > room {
+			a.Blocks = slackShort(it, m.CutMark)
+		}
+		used += len(a.Blocks)
 		if len(a.Blocks) > 0 {
 			out.Attachments = append(out.Attachments, a)
 		}
@@ -133,6 +140,17 @@ func slackItem(it wording.Item, mark string, n int) []slackBlock {
 		blocks = append(blocks, slackBlock{Type: "context", Elements: []any{slackPlainText(context, slackContext, mark)}})
 	}
 	return blocks
+}
+
+// slackShort is an item for which there is no more room than for one block: what
+// is left out of it is counted.
+func slackShort(it wording.Item, mark string) []slackBlock {
+	left := runesOf(it.Text) + runesOf(it.Context)
+	for _, f := range it.Facts {
+		left += runesOf(f.Label) + runesOf(f.Value)
+	}
+	text := it.Tone.Symbol() + " " + it.Headline + "\n" + it.Lead + " " + strings.ReplaceAll(mark, "%", grouped(left))
+	return []slackBlock{{Type: "section", Text: slackPlainText(printable(text), slackSection, mark)}}
 }
 
 // slackLinks are buttons: a label is plain text and a URL cannot break out of it.

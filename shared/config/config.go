@@ -25,7 +25,10 @@ type Config struct {
 	Routes   Routes
 	// Repeat is how often something still wrong is told again; zero is never.
 	Repeat time.Duration
-	Mute   Mutes
+	// Heartbeat is when a sign of life is sent through everything, every day;
+	// nil is never.
+	Heartbeat *ClockTime
+	Mute      Mutes
 	// Topics are ARNs of existing SNS topics to listen to.
 	Topics []string
 	Alarms []Alarm
@@ -43,6 +46,8 @@ type Channel struct {
 	// Quiet are the hours, in the channel's zone, in which only critical
 	// alerts are told; nil for none.
 	Quiet *Hours `json:"quiet,omitempty"`
+	// Heartbeat says to tell of each sign of life; otherwise it only arrives.
+	Heartbeat bool `json:"heartbeat,omitempty"`
 	// Settings are what this type of channel needs besides.
 	Settings channel.Settings `json:"settings"`
 }
@@ -223,7 +228,11 @@ const SliceFile = "config.json"
 
 // AlarmSlice is the part of the alarm function.
 func (c Config) AlarmSlice() Slice {
-	return Slice{Routes: c.routes(), Mute: c.Mute, Events: c.Events}
+	routes := c.routes()
+	if c.Heartbeat != nil {
+		routes[HeartbeatRoute] = c.everywhere()
+	}
+	return Slice{Routes: routes, Mute: c.Mute, Events: c.Events}
 }
 
 // PresenceSlice is the part of the presence function.
@@ -248,33 +257,6 @@ func (c Config) DeliverSlice(ch Channel) Slice { return Slice{Channel: &ch} }
 
 // TickSlice is the part of the tick function.
 func (c Config) TickSlice() Slice { return Slice{Mute: c.Mute} }
-
-// longestDelay is SQS's; what waits longer is kept in the table.
-const longestDelay = 15 * time.Minute
-
-// Ticks reports whether anything is configured that waits longer than a queue
-// can hide a message, so that somebody has to look for what is due.
-func (c Config) Ticks() bool {
-	if c.Repeat > 0 || len(c.Mute) > 0 {
-		return true
-	}
-	for _, ch := range c.Channels {
-		if ch.Quiet != nil {
-			return true
-		}
-	}
-	for _, r := range c.Routes {
-		if r.Repeat != nil && *r.Repeat > 0 {
-			return true
-		}
-		for _, t := range r.Targets {
-			if t.After > longestDelay {
-				return true
-			}
-		}
-	}
-	return false
-}
 
 // End is when quiet hours that hold at a time end; zero if none hold. now is in
 // the zone of the hours.

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"bongsu/shared/config"
 )
 
@@ -57,24 +59,21 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-func TestTicksOnlyIfSomethingWaits(t *testing.T) {
-	hour := time.Hour
-	target := func(after time.Duration) config.Routes {
-		return config.Routes{"default": {Targets: []config.Target{{Channel: "a", After: after}}}}
+func TestHeartbeatsGoEverywhere(t *testing.T) {
+	c := config.Config{
+		Channels: []config.Channel{{Name: "a"}, {Name: "b"}},
+		Routes:   config.Routes{"default": {Targets: []config.Target{{Channel: "a", After: time.Hour}}}},
+		Repeat:   time.Hour,
 	}
-	for name, test := range map[string]struct {
-		c    config.Config
-		want bool
-	}{
-		"nothing":      {config.Config{Routes: target(15 * time.Minute)}, false},
-		"after":        {config.Config{Routes: target(16 * time.Minute)}, true},
-		"repeat":       {config.Config{Repeat: hour}, true},
-		"route repeat": {config.Config{Routes: config.Routes{"default": {Repeat: &hour}}}, true},
-		"mute":         {config.Config{Mute: config.Mutes{{}}}, true},
-		"quiet":        {config.Config{Channels: []config.Channel{{Quiet: &config.Hours{}}}}, true},
-	} {
-		if got := test.c.Ticks(); got != test.want {
-			t.Errorf("%s: %v", name, got)
-		}
+	if routes := c.AlarmSlice().Routes; len(routes) != 1 {
+		t.Errorf("without a heartbeat: %v", routes)
+	}
+	c.Heartbeat = &config.ClockTime{Hour: 9}
+	want := config.Route{Targets: []config.Target{{Channel: "a"}, {Channel: "b"}}}
+	if diff := cmp.Diff(want, c.AlarmSlice().Routes[config.HeartbeatRoute]); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if len(c.Routes) != 1 {
+		t.Errorf("the configuration's own routes have changed: %v", c.Routes)
 	}
 }

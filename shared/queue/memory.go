@@ -44,6 +44,9 @@ type Received struct {
 	Receives int
 	// Sent is when it was put on its first queue.
 	Sent time.Time
+	// GaveUp names the queue that moved it here after too many receipts; empty
+	// if somebody put it here.
+	GaveUp string
 }
 
 type memoryQueue struct {
@@ -128,7 +131,7 @@ func (m *Memory) Receive(queue string, limit int, visibility time.Duration) ([]R
 		return nil, err
 	}
 	now := m.now()
-	if err := m.giveUp(q, now); err != nil {
+	if err := m.giveUp(queue, q, now); err != nil {
 		return nil, fmt.Errorf("queue %s: %w", queue, err)
 	}
 	var taken []Received
@@ -148,7 +151,7 @@ func (m *Memory) Receive(queue string, limit int, visibility time.Duration) ([]R
 }
 
 // giveUp moves what is visible and was received too often.
-func (m *Memory) giveUp(q *memoryQueue, now time.Time) error {
+func (m *Memory) giveUp(name string, q *memoryQueue, now time.Time) error {
 	spent := func(msg *memoryMessage) bool {
 		return q.redrive.MaxReceives > 0 && msg.Receives >= q.redrive.MaxReceives && !msg.visible.After(now)
 	}
@@ -163,7 +166,7 @@ func (m *Memory) giveUp(q *memoryQueue, now time.Time) error {
 		if spent(msg) {
 			moved := *msg
 			// The receipts of the first queue do not hold in the second.
-			moved.Handle = ""
+			moved.Handle, moved.GaveUp = "", name
 			dead.messages = append(dead.messages, &moved)
 		}
 	}

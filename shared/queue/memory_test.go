@@ -130,7 +130,7 @@ func TestMemoryRedrive(t *testing.T) {
 		t.Fatalf("%d left", d.Depth("ops"))
 	}
 	dead := d.receive("dead", "a", "b")[0]
-	if dead.ID != id || dead.Attributes["reason"] != "x" || !dead.Sent.Equal(noon) {
+	if dead.ID != id || dead.GaveUp != "ops" || dead.Attributes["reason"] != "x" || !dead.Sent.Equal(noon) {
 		t.Fatalf("%+v is not the message %s any more", dead, id)
 	}
 

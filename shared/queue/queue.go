@@ -76,6 +76,10 @@ func (j Job) ID() string {
 // MarkID is the id of the job that tells a group to a channel.
 func MarkID(group, channel string) string { return group + "/" + channel }
 
+// RepeatID is the id of the lease under which a group is told again: whoever
+// tells its end must know that.
+func RepeatID(group, channel string) string { return MarkID(group, channel) + "#" }
+
 // Hash names a thing by its content, in 32 hex digits.
 func Hash(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
@@ -132,6 +136,10 @@ func Decode(body []byte) (Job, error) {
 	}
 	return j, nil
 }
+
+// AttributeRedriven says, on a source's event, when a person sent it again from
+// the dead letters, as RFC 3339. A job says so itself.
+const AttributeRedriven = "redriven"
 
 // Sender puts messages on queues. Queue is the name of a queue as the
 // implementation knows it (a URL for SQS). A nil error means that the queue

@@ -99,7 +99,7 @@ func split(events []Event, members []int, state alert.State) []group {
 	}
 	for _, i := range members {
 		a, r := events[i].Alert, reference(events[i].Alert)
-		if size+encodedSize(r) > queue.MaxBytes {
+		if size+encodedSize(r) > queue.MaxBytes || len(g.events) == queue.MaxAlerts {
 			flush()
 		}
 		cost := encodedSize(a)
@@ -131,7 +131,13 @@ func finish(g group, events []Event, state alert.State) group {
 	return g
 }
 
-func reference(a alert.Alert) alert.Ref { return alert.Ref{Key: a.Key, At: a.At} }
+func reference(a alert.Alert) alert.Ref {
+	r := alert.Ref{Key: a.Key, At: a.At}
+	if a.Device != nil {
+		r.Drops = a.Device.Drops
+	}
+	return r
+}
 
 func encodedSize(v any) int {
 	// Alerts hold nothing that cannot be encoded; should one ever, queue.Encode

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,6 +29,9 @@ type Event struct {
 	// Latest says that Apply tells only what is true now, so that the alert
 	// comes last in the record even if its own clock is behind.
 	Latest bool
+	// Redriven is when a person sent the event again from the dead letters, by
+	// when its alert may be a day old; zero otherwise.
+	Redriven time.Time
 }
 
 // Teller turns events into jobs.
@@ -214,14 +218,17 @@ func (t Teller) put(ctx context.Context, events []Event, formed []group, told []
 	contents := make(map[string]queue.Job, len(formed))
 	for _, g := range formed {
 		contents[g.id] = g.job
+		failWhole(g, told, errs)
 	}
 	for _, id := range order {
 		members := byGroup[id]
+		members = slices.DeleteFunc(members, func(i int) bool { return errs[i] != nil })
 		if len(members) == 0 {
 			continue
 		}
 		job, err := t.content(ctx, id, contents, events, members)
 		if err == nil {
+			job.Redriven = redriven(events, members)
 			err = t.send(ctx, job, events[members[0]].Alert)
 		}
 		if err != nil {
@@ -230,6 +237,34 @@ func (t Teller) put(ctx context.Context, events []Event, formed []group, told []
 			}
 		}
 	}
+}
+
+// errTogether says that an event comes again because of another of its group.
+var errTogether = errors.New("told together with an event that could not be recorded")
+
+// failWhole fails all events of a group of which one has failed. A write that
+// failed may have been made all the same; if the job were put without that event
+// now, its mark would later say that it was told.
+func failWhole(g group, told []string, errs []error) {
+	if !slices.ContainsFunc(g.events, func(i int) bool { return errs[i] != nil }) {
+		return
+	}
+	for _, i := range g.events {
+		if errs[i] == nil && told[i] == g.id {
+			errs[i] = errTogether
+		}
+	}
+}
+
+// redriven is when the newest of the members was sent again; zero if none was.
+func redriven(events []Event, members []int) time.Time {
+	var at time.Time
+	for _, i := range members {
+		if events[i].Redriven.After(at) {
+			at = events[i].Redriven
+		}
+	}
+	return at
 }
 
 // content gives the job of a group without its channel: as formed now, or, for
@@ -298,7 +333,7 @@ func (t Teller) sendOne(ctx context.Context, job queue.Job) error {
 
 // mutedFor is how long from its own time on an alert is held back by a mute.
 func (t Teller) mutedFor(a alert.Alert) time.Duration {
-	if len(t.Mutes) == 0 {
+	if len(t.Mutes) == 0 || a.Kind == alert.Heartbeat {
 		return 0
 	}
 	if until := t.Mutes.Until(a.Subject, t.Now()); !until.IsZero() {

@@ -242,25 +242,56 @@ func TestCriticalComesFirst(t *testing.T) {
 	}
 }
 
-// broken is a store of which one key cannot be written.
-type broken struct{ *incident.Memory }
+// broken is a store of which one key cannot be written; or is, but says it was not.
+type broken struct {
+	*incident.Memory
+	written bool
+}
 
-func (b broken) Save(ctx context.Context, r incident.Record) error {
+func (b *broken) Save(ctx context.Context, r incident.Record) error {
+	if r.Key != "bad" || b.written {
+		if err := b.Memory.Save(ctx, r); err != nil {
+			return err
+		}
+	}
 	if r.Key == "bad" {
 		return errFull
 	}
-	return b.Memory.Save(ctx, r)
+	return nil
 }
 
-func TestOneFailureFailsOne(t *testing.T) {
-	teller, out := teller()
-	teller.Store = broken{incident.NewMemory()}
-	errs := teller.Tell(t.Context(), []source.Event{event("a", alert.Firing, 0), event("bad", alert.Firing, 0), event("b", alert.Firing, 0)})
-	if errs[0] != nil || !errors.Is(errs[1], errFull) || errs[2] != nil {
-		t.Fatalf("errors %v", errs)
-	}
-	if job := out.jobs(t, "slack")[0]; len(job.Alerts) != 2 {
-		t.Errorf("the job tells %d alerts, want the two that are on record", len(job.Alerts))
+func TestAGroupIsPutWholeOrNotAtAll(t *testing.T) {
+	for _, written := range []bool{false, true} {
+		teller, out := teller()
+		memory := incident.NewMemory()
+		teller.Store = &broken{memory, written}
+		events := []source.Event{event("a", alert.Firing, 0), event("bad", alert.Firing, 0), event("b", alert.Firing, 0)}
+		for i, err := range teller.Tell(t.Context(), events) {
+			if err == nil {
+				t.Fatalf("written %v: event %d is called safe", written, i)
+			}
+		}
+		if len(out.sent["slack"]) != 0 {
+			t.Fatalf("written %v: a part of the group is put", written)
+		}
+		// All come again, and the table is well.
+		teller.Store = memory
+		tell(t, teller, events...)
+		told := map[string]bool{}
+		records, err := memory.Records(t.Context(), []string{"a", "b", "bad"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, job := range out.jobs(t, "slack") {
+			for _, a := range job.Alerts {
+				if r := records[a.Key]; r.Phases[0].Group == job.Group {
+					told[a.Key] = true
+				}
+			}
+		}
+		if len(told) != 3 {
+			t.Errorf("written %v: told %v", written, told)
+		}
 	}
 }
 

@@ -19,8 +19,12 @@ func english() tongue {
 		noData:         "No data",
 		deviceLost:     "Device offline",
 		deviceBack:     "Device back online",
+		unstable:       "Device unstable",
+		stable:         "Device stable again",
 		stillFor:       func(word, span string) string { return word + ", still so after " + span },
 		recoveredAfter: func(word, span string) string { return word + " after " + span },
+
+		alive: func(clock string) string { return "Bongsu is alive · " + clock },
 
 		test:        "[TEST]",
 		testLead:    "This is a test: someone set the alarm state by hand.",
@@ -110,6 +114,7 @@ func english() tongue {
 				"ALARM": {"alarm", "alarms"}, "Warning": {"warning", "warnings"}, "Info": {"info alarm", "info alarms"},
 				"No data": {"without data", "without data"}, "Recovered": {"recovered", "recovered"},
 				"Device offline": {"device offline", "devices offline"}, "Device back online": {"device back online", "devices back online"},
+				"Device unstable": {"device unstable", "devices unstable"}, "Device stable again": {"device stable again", "devices stable again"},
 				"Critical notice": {"critical notice", "critical notices"}, "Warning event": {"warning event", "warning events"}, "Notice": {"notice", "notices"},
 			}[word]
 			if n == 1 {
@@ -149,8 +154,18 @@ func english() tongue {
 		alreadyBack: func(clock string) string {
 			return "It was already back at " + clock + "; AWS reported it late."
 		},
-		day: " d", hour: " h", minute: " min", second: " s",
+		drops:        func(n int) string { return fmt.Sprintf(", %s in the last hour", times(n)) },
+		unstableLead: "Short losses are not told one by one until it is stable again or has been gone for 15 minutes.",
+		stableLead:   "It has been connected for an hour without a drop. Losses are told again.",
+		day:          " d", hour: " h", minute: " min", second: " s",
 		date:    func(t time.Time) string { return t.Format("Mon " + time.DateOnly) },
 		cutMark: "… (% more characters)",
 	}
+}
+
+func times(drops int) string {
+	if drops == 1 {
+		return "1 drop"
+	}
+	return digits(float64(drops), 0) + " drops"
 }

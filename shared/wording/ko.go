@@ -17,8 +17,12 @@ func korean() tongue {
 		noData:         "데이터 없음",
 		deviceLost:     "디바이스 연결 끊김",
 		deviceBack:     "디바이스 재연결됨",
+		unstable:       "디바이스 연결 불안정",
+		stable:         "디바이스 연결 안정됨",
 		stillFor:       func(word, span string) string { return word + " · " + span + "째 계속" },
 		recoveredAfter: func(word, span string) string { return word + " · " + span + " 만에" },
+
+		alive: func(clock string) string { return "봉수 정상 작동 중 · " + clock },
 
 		test:        "[테스트]",
 		testLead:    "누군가 경보 상태를 수동으로 바꾼 테스트입니다. 실제 측정값과 무관합니다.",
@@ -144,7 +148,10 @@ func korean() tongue {
 		alreadyBack: func(clock string) string {
 			return clock + "에 이미 재연결되었으나 연결 이벤트가 늦게 도착했습니다."
 		},
-		day: "일", hour: "시간", minute: "분", second: "초",
+		drops:        func(n int) string { return fmt.Sprintf(" – 최근 1시간에 %d번 끊김", n) },
+		unstableLead: "연결이 안정되거나 15분 이상 끊긴 채로 있기 전까지는 짧은 끊김을 따로 알리지 않습니다.",
+		stableLead:   "1시간 동안 끊기지 않고 연결되어 있습니다. 이제 끊기면 다시 알립니다.",
+		day:          "일", hour: "시간", minute: "분", second: "초",
 		date: func(t time.Time) string {
 			days := [...]string{"일", "월", "화", "수", "목", "금", "토"}
 			return t.Format(time.DateOnly) + " (" + days[t.Weekday()] + ")"

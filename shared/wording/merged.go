@@ -130,7 +130,7 @@ func (v Voice) list(h heap) Item {
 func (v Voice) shared(h heap) string {
 	reason := ""
 	for i, a := range h.full {
-		if a.Kind != alert.Presence || over(a) || a.Device == nil || i > 0 && a.Device.Reason != reason {
+		if a.Kind != alert.Presence || over(a) || a.Device == nil || a.Device.Drops > 0 || i > 0 && a.Device.Reason != reason {
 			return ""
 		}
 		reason = a.Device.Reason
@@ -177,7 +177,7 @@ func (v Voice) heaps(s Story) []heap {
 			// were told in full first, so what is left counts as the mildest.
 			add(alert.Alert{
 				Kind: alert.KindOf(ref.Key), State: state, Severity: alert.Warning,
-				Subject: alert.SubjectOf(ref.Key), At: ref.At,
+				Subject: alert.SubjectOf(ref.Key), At: ref.At, Device: &alert.Device{Drops: ref.Drops},
 			}, false)
 		}
 	}

@@ -19,6 +19,12 @@ func (v Voice) presence(a alert.Alert, it *Item) {
 	}
 	var lead []string
 	switch gone := d.Checked.Sub(a.At); {
+	case d.Drops > 0 && !a.Until.IsZero():
+		lead = append(lead, v.toldInOne)
+	case d.Drops > 0 && over(a):
+		lead = append(lead, v.stableLead)
+	case d.Drops > 0:
+		lead = append(lead, v.reason(d.Reason), v.unstableLead)
 	case !a.Until.IsZero():
 		lead = append(lead, v.toldInOne, v.reason(d.Reason))
 	case a.State == alert.Recovered:
@@ -42,6 +48,14 @@ func (v Voice) presence(a alert.Alert, it *Item) {
 	it.fact(v.labels.awsReason, d.Reason)
 	it.fact(v.labels.address, d.Address)
 	it.fact(v.labels.session, d.Session)
+}
+
+// drops is how many losses made a device unstable; zero if it is not about that.
+func drops(a alert.Alert) int {
+	if a.Device == nil {
+		return 0
+	}
+	return a.Device.Drops
 }
 
 // reason says a disconnectReason in human words; of one that we do not know,

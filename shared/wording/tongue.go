@@ -13,7 +13,11 @@ type tongue struct {
 	firing, notice, severity map[alert.Severity]string
 	recovered, noData        string
 	deviceLost, deviceBack   string
+	unstable, stable         string
 	recoveredAfter, stillFor func(word, span string) string
+
+	// alive is a sign of life, for a time of day.
+	alive func(clock string) string
 
 	test, testLead, noDataLead, missingLead, dataBack string
 	compositeLead                                     func(back bool) string
@@ -46,6 +50,8 @@ type tongue struct {
 	reasons                   map[string]string
 	otherReason               func(code string) string
 	goneFor, alreadyBack      func(string) string
+	drops                     func(int) string
+	unstableLead, stableLead  string
 	day, hour, minute, second string
 	date                      func(time.Time) string
 	cutMark                   string

@@ -72,6 +72,10 @@ func Join(stories ...Story) Story {
 
 // Compose puts a story into words.
 func (v Voice) Compose(s Story) Message {
+	s, beat := withoutHeartbeats(s)
+	if s.Empty() && !beat.IsZero() {
+		return v.heartbeat(beat)
+	}
 	m := v.merged(s)
 	if len(s.Alerts) == 1 && s.count() == 1 {
 		m = v.lone(s.Alerts[0])
@@ -135,6 +139,9 @@ func (v Voice) title(a alert.Alert) string {
 		title = v.stillFor(title, v.span(a.Still))
 	}
 	title += ": " + a.Subject
+	if n := drops(a); n > 0 && !over(a) && a.Still == 0 {
+		title += v.drops(n)
+	}
 	for _, f := range a.Contributor {
 		title += " · " + f.Value
 	}
@@ -150,7 +157,12 @@ func (v Voice) title(a alert.Alert) string {
 // stateWord says what happened in a word or two.
 func (v Voice) stateWord(a alert.Alert) string {
 	if a.Kind == alert.Presence {
-		if over(a) {
+		switch unstable := drops(a) > 0; {
+		case unstable && over(a):
+			return v.stable
+		case unstable:
+			return v.unstable
+		case over(a):
 			return v.deviceBack
 		}
 		return v.deviceLost

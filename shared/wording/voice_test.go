@@ -80,6 +80,9 @@ func TestTitles(t *testing.T) {
 		{"contributor", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Contributor: []alert.Field{{Name: "endpoint", Value: "/api"}}}, "긴급 경보: x · /api", "ALARM: x · /api", Red},
 		{"device gone", alert.Alert{Kind: alert.Presence, State: alert.Firing, Severity: alert.Warning}, "디바이스 연결 끊김: x", "Device offline: x", Amber},
 		{"device back", alert.Alert{Kind: alert.Presence, State: alert.Recovered, At: ended, Since: began}, "디바이스 재연결됨 · 7분 12초 만에: x", "Device back online after 7 min 12 s: x", Green},
+		{"device unstable", alert.Alert{Kind: alert.Presence, State: alert.Firing, Severity: alert.Warning, Device: &alert.Device{Drops: 6}}, "디바이스 연결 불안정: x – 최근 1시간에 6번 끊김", "Device unstable: x, 6 drops in the last hour", Amber},
+		{"device still unstable", alert.Alert{Kind: alert.Presence, State: alert.Firing, Severity: alert.Warning, Device: &alert.Device{Drops: 6}, Still: 4 * time.Hour}, "디바이스 연결 불안정 · 4시간째 계속: x", "Device unstable, still so after 4 h: x", Amber},
+		{"device stable", alert.Alert{Kind: alert.Presence, State: alert.Recovered, At: ended, Since: began, Device: &alert.Device{Drops: 6}}, "디바이스 연결 안정됨 · 7분 12초 만에: x", "Device stable again after 7 min 12 s: x", Green},
 		{"notice", alert.Alert{Kind: alert.Raw, State: alert.Notice, Severity: alert.Info}, "알림: x", "Notice: x", Blue},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -120,5 +123,46 @@ func TestEverybodyIsNamedOrCounted(t *testing.T) {
 	}
 	if !strings.Contains(text, "외 940대") || !strings.Contains(text, "dev-0059") || !strings.Contains(text, "back-1") {
 		t.Errorf("the storm is not counted:\n%s", text)
+	}
+}
+
+// TestAStormOfUnstableDevices counts those that are known by name only as what
+// they are.
+func TestAStormOfUnstableDevices(t *testing.T) {
+	refs := []alert.Ref{{Key: alert.PresenceKey("gone"), At: began}}
+	for i := range 100 {
+		refs = append(refs, alert.Ref{Key: alert.PresenceKey(fmt.Sprintf("dev-%03d", i)), At: began, Drops: 6})
+	}
+	story := Story{More: map[alert.State][]alert.Ref{alert.Firing: refs, alert.Recovered: {{Key: alert.PresenceKey("calm"), At: began, Drops: 6}}}}
+	for language, want := range map[string]string{
+		"ko": "디바이스 연결 끊김 1대 · 디바이스 연결 불안정 100대 · 디바이스 연결 안정 1대: gone, dev-000, dev-001 외 99건",
+		"en": "1 device offline · 100 devices unstable · 1 device stable again: gone, dev-000, dev-001 and 99 more",
+	} {
+		if m := voice(t, language, "UTC").Compose(story); m.Title != want {
+			t.Errorf("title %q, want %q", m.Title, want)
+		}
+	}
+}
+
+func TestWhyItIsUnstable(t *testing.T) {
+	a := alert.Alert{
+		Kind: alert.Presence, State: alert.Firing, Severity: alert.Warning, Subject: "x", At: began,
+		Device: &alert.Device{ClientID: "x", Reason: "CONNECTION_LOST", Drops: 6},
+	}
+	over, back := a, a
+	over.Until, back.State = began.Add(time.Hour), alert.Recovered
+	for name, tt := range map[string]struct {
+		a      alert.Alert
+		ko, en string
+	}{
+		"unstable": {a, "네트워크 연결이 끊겼습니다.\n" + korean().unstableLead, "The network connection was lost.\n" + english().unstableLead},
+		"stable":   {back, korean().stableLead, english().stableLead},
+		"both":     {over, korean().toldInOne, english().toldInOne},
+	} {
+		story := Story{Alerts: []alert.Alert{tt.a}}
+		ko, en := voice(t, "ko", "UTC").Compose(story).Items[0].Lead, voice(t, "en", "UTC").Compose(story).Items[0].Lead
+		if ko != tt.ko || en != tt.en {
+			t.Errorf("%s: %q, %q", name, ko, en)
+		}
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"os"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -49,12 +48,12 @@ func handler() (deliver.Handler, error) {
 		return deliver.Handler{}, err
 	}
 	return deliver.Handler{
-		Name: c.Name, Channel: opened, Voice: voice, Quiet: c.Quiet,
+		Name: c.Name, Channel: opened, Voice: voice, Quiet: c.Quiet, Heartbeat: c.Heartbeat,
 		Store:       dynamo.New(dynamodb.NewFromConfig(aws), variables[config.VarTable]),
 		Queue:       sqs.New(awssqs.NewFromConfig(aws)),
 		Address:     variables[config.VarQueues] + c.Name,
 		DeadLetters: variables[config.VarDeadLetters],
-		Log:         boot.Logger(os.Stderr), Now: time.Now,
+		Log:         boot.Logger(os.Stderr), Now: boot.Now,
 	}, nil
 }
 

@@ -49,10 +49,10 @@ func NewSource(more ...string) (Source, error) {
 			Queue:   queues,
 			Routes:  slice.Routes,
 			Mutes:   slice.Mute,
-			Now:     time.Now,
+			Now:     boot.Now,
 			Address: func(channel string) string { return variables[config.VarQueues] + channel },
 		},
-		Queue: queues, Slice: slice, Variables: variables, Log: boot.Logger(os.Stderr), Now: time.Now,
+		Queue: queues, Slice: slice, Variables: variables, Log: boot.Logger(os.Stderr), Now: boot.Now,
 	}, nil
 }
 

@@ -57,6 +57,12 @@ func (r *reader) channel(name string, s *section) config.Channel {
 	if v, ok := s.get("quiet"); ok {
 		c.Quiet, _ = r.hours(v)
 	}
+	if v, ok := s.get("heartbeat"); ok {
+		c.Heartbeat, _ = r.boolean(v)
+		if c.Heartbeat && r.config.Heartbeat == nil && !r.wrong("heartbeat") {
+			r.warn(v, "has no effect: there is no heartbeat to tell", `add heartbeat: "09:00" at the top`)
+		}
+	}
 	// Of an unknown type nobody can say which keys are wrong.
 	if known {
 		c.Settings = r.settings(kind, s)

@@ -128,10 +128,10 @@ func TestEveryKey(t *testing.T) {
 	}
 	hour := time.Hour
 	want := config.Config{
-		Timezone: "Asia/Seoul", Language: "ko", Watchdog: []string{"oncall@example.com"},
+		Timezone: "Asia/Seoul", Language: "ko", Watchdog: []string{"oncall@example.com"}, Heartbeat: &config.ClockTime{Hour: 9, Minute: 5},
 		Channels: []config.Channel{
 			{Name: "ops-slack", Type: "slack", Language: "en", Timezone: "UTC", Quiet: &config.Hours{From: 22 * 60, To: 7 * 60}, Settings: &channel.Slack{Secret: "/bongsu/ops-slack"}},
-			{Name: "ops-teams", Type: "teams", Language: "ko", Timezone: "Asia/Seoul", Settings: &channel.Teams{Secret: "/bongsu/ops-teams"}},
+			{Name: "ops-teams", Type: "teams", Language: "ko", Timezone: "Asia/Seoul", Heartbeat: true, Settings: &channel.Teams{Secret: "/bongsu/ops-teams"}},
 			{Name: "ops-mail", Type: "email", Language: "ko", Timezone: "Asia/Seoul", Settings: &channel.Email{To: []string{"ops@example.com"}}},
 		},
 		Routes: config.Routes{

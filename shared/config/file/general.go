@@ -2,10 +2,13 @@ package file
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	// A zone must load on a machine without a zone database too.
 	_ "time/tzdata"
+
+	"bongsu/shared/config"
 )
 
 const (
@@ -36,6 +39,9 @@ func (r *reader) general(s *section) {
 		zone = time.UTC
 	}
 	r.zone = zone
+	if v, ok := s.get("heartbeat"); ok {
+		r.config.Heartbeat = r.clock(v)
+	}
 	if v, ok := s.need("watchdog", "who is told when Bongsu itself is in trouble, e.g. watchdog: [oncall@example.com]"); ok {
 		texts, at := r.lines(v, "e.g. watchdog: [oncall@example.com]")
 		for i, text := range texts {
@@ -59,4 +65,25 @@ func (r *reader) timezone(v value) (string, bool) {
 		return "", false
 	}
 	return name, true
+}
+
+var clockTime = regexp.MustCompile(`^([01]?[0-9]|2[0-3]):([0-5][0-9])$`)
+
+// clock reads a time of day such as 09:00.
+func (r *reader) clock(v value) *config.ClockTime {
+	const hint = `e.g. heartbeat: "09:00"`
+	text, ok := r.line(v)
+	if !ok {
+		return nil
+	}
+	m := clockTime.FindStringSubmatch(text)
+	if m == nil {
+		r.fault(v, quoted(text)+" is not a time of day", hint)
+		return nil
+	}
+	var c config.ClockTime
+	// The pattern admits only digits, which always convert.
+	c.Hour, _ = strconv.Atoi(m[1])
+	c.Minute, _ = strconv.Atoi(m[2])
+	return &c
 }

@@ -1,5 +1,6 @@
 // Package sqs puts messages on Amazon SQS queues and hides received ones longer.
-// Receiving and deleting are the event source mapping's part.
+// Receiving and deleting are the event source mapping's part; only a person who
+// looks after the dead letters does it with a Reader.
 package sqs
 
 import (

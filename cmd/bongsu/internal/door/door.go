@@ -193,7 +193,7 @@ func understood(p intake.Part, c config.Config, now time.Time) []string {
 	var lines []string
 	for _, a := range news.Alerts {
 		var to []string
-		for _, target := range c.Routes.Of(a.Route) {
+		for _, target := range c.AlarmSlice().Routes.Of(a.Route) {
 			name := target.Channel
 			if target.After > 0 && a.State != alert.Recovered {
 				name += fmt.Sprintf(" (after %s)", target.After)

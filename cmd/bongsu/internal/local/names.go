@@ -28,6 +28,7 @@ const (
 
 	presenceBatch, presenceTimeout = 1000, 60 * time.Second
 	presenceWindow                 = time.Second
+	holdBatch                      = 10
 
 	deliverBatch, deliverTimeout = 100, 30 * time.Second
 	deliverWindow                = 2 * time.Second

@@ -117,11 +117,13 @@ func (s *Stack) build(o Options) ([]mapping, error) {
 	if o.Config.Presence == nil {
 		return mappings, nil
 	}
-	for _, name := range []string{presenceQueue, holdQueue} {
-		s.queues.Create(name, redrive)
-		mappings = append(mappings, mapping{
-			queue: name, batch: presenceBatch, window: presenceWindow, timeout: presenceTimeout, invoke: s.presence,
-		})
+	for _, m := range []mapping{
+		{queue: presenceQueue, batch: presenceBatch, window: presenceWindow},
+		{queue: holdQueue, batch: holdBatch},
+	} {
+		s.queues.Create(m.queue, redrive)
+		m.timeout, m.invoke = presenceTimeout, s.presence
+		mappings = append(mappings, m)
 	}
 	return mappings, s.listen(o)
 }
@@ -174,7 +176,7 @@ func (s *Stack) deliverer(ch config.Channel, o Options) (deliver.Handler, error)
 		return deliver.Handler{}, fmt.Errorf("channel %s: %w", ch.Name, err)
 	}
 	return deliver.Handler{
-		Name: ch.Name, Channel: watched{opened, ch.Name, s.ledger, o.OnOdd}, Voice: voice,
+		Name: ch.Name, Channel: watched{opened, ch.Name, s.ledger, o.OnOdd}, Voice: voice, Heartbeat: ch.Heartbeat,
 		Store: s.store, Queue: s.queues, Address: channelQueue + ch.Name, DeadLetters: deadQueue,
 		Log: s.log, Now: s.clock.Now,
 	}, nil
