@@ -9,7 +9,7 @@ FUNCTIONS := $(patsubst lambdas/%/bootstrap/main.go,%,$(wildcard lambdas/*/boots
 BINARIES  := $(FUNCTIONS:%=dist/%/bootstrap)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build golden fuzz fleet synth deploy clean $(BINARIES)
+.PHONY: mutants help run test check build golden fuzz fleet synth deploy clean $(BINARIES)
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,11 +45,14 @@ golden: ## write the golden files anew: read the difference before you commit it
 fuzz: ## run every fuzz target for FUZZTIME (1m)
 	@grep -ro --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' $(FOLDERS) | while IFS=: read -r file target; do \
 		echo "$$file $${target#func }"; \
-		go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) </dev/null || exit 1; \
+		go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s </dev/null || exit 1; \
 	done
 
 fleet: ## watch a day of 100,000 simulated devices (ARGS="-devices 1000 -seed 2")
 	go run ./proof/fleet $(ARGS)
+
+mutants: ## break the product in every patch of proof/mutants, and see which test notices
+	go run ./proof/mutants $(ARGS)
 
 synth: node_modules/.package-lock.json ## write the template to cdk.out/, no credentials needed
 	npx cdk synth --quiet $(ARGS)

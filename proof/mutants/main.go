@@ -62,9 +62,9 @@ func run(ctx context.Context, only string) error {
 			survivors++
 			verdict = "SURVIVED"
 		}
-		fmt.Printf("%-32s %-4s %s\n", name, time.Since(began).Round(time.Second), verdict)
+		fmt.Fprintf(os.Stdout, "%-32s %-4s %s\n", name, time.Since(began).Round(time.Second), verdict)
 	}
-	fmt.Printf("\n%d mutants, %d caught\n", len(patches), len(patches)-survivors)
+	fmt.Fprintf(os.Stdout, "\n%d mutants, %d caught\n", len(patches), len(patches)-survivors)
 	if survivors > 0 {
 		return fmt.Errorf("%d survived", survivors)
 	}
