@@ -95,7 +95,7 @@ func Open(language string) (*World, error) {
 			return response, err
 		}},
 		{queue: devices, batch: 1000, window: time.Second, concurrency: 5, invoke: p.Handle},
-		{queue: held, batch: 10, window: time.Second, concurrency: 5, invoke: p.Handle},
+		{queue: held, batch: 10, concurrency: 5, invoke: p.Handle},
 	}
 	for name, url := range map[string]string{"slack": w.Slack.URL(), "teams": w.Teams.URL()} {
 		if err := w.channel(name, url, language, clock, log); err != nil {

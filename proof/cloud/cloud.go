@@ -1,0 +1,188 @@
+// Package cloud plays AWS on loopback for the compiled functions: it reads the
+// synthesized template, starts the real bootstraps behind the Runtime API, and
+// carries messages between them on a clock that jumps when nothing is at work.
+// It knows no function of ours; every value comes from the template.
+package cloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"bongsu/shared/fake"
+	"bongsu/shared/incident/dynamo/dynamotest"
+)
+
+// Where the stack stands.
+const (
+	Region  = "ap-northeast-2"
+	Account = "123456789012"
+)
+
+// Options say how a cloud begins.
+type Options struct {
+	// Start is what its clock shows at first; zero is the real time.
+	Start time.Time
+	// Seed is for everything that is left to chance.
+	Seed uint64
+}
+
+// Cloud is one region with one stack. Nothing moves but within Settle and Run.
+type Cloud struct {
+	ctx    context.Context
+	stop   context.CancelFunc
+	clock  *clock
+	folder string
+	origin string
+	server *http.Server
+	served chan error
+	woken  chan struct{}
+	procs  sync.WaitGroup
+	seed   uint64
+
+	// mu guards all that follows, and everything that hangs on it.
+	mu     sync.Mutex
+	stack  *stack
+	chance *rand.Rand
+	rules  []*rule
+	stats  Stats
+	busy   int
+	serial int
+	envs   map[string]*environment
+	async  []*asynchronous
+	// undeliverable counts messages of services that are yet to miss their queue.
+	undeliverable int
+
+	providers  map[string]fake.Provider
+	mail       *fake.Mail
+	parameters map[string]string
+	table      *dynamotest.Handler
+}
+
+// Start deploys an assembly. The context ends the cloud and every process in it.
+func Start(ctx context.Context, a Assembly, o Options) (*Cloud, error) {
+	if o.Start.IsZero() {
+		o.Start = time.Now()
+	}
+	folder, err := os.MkdirTemp("", "bongsu-cloud-")
+	if err != nil {
+		return nil, fmt.Errorf("start the cloud: %w", err)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	c := &Cloud{
+		ctx: ctx, stop: stop, folder: folder, seed: o.Seed,
+		woken: make(chan struct{}, 1), served: make(chan error, 1),
+		envs: map[string]*environment{}, providers: map[string]fake.Provider{},
+	}
+	c.forget()
+	if c.clock, err = newClock(filepath.Join(folder, "clock"), o.Start); err == nil {
+		err = c.listen()
+	}
+	if err == nil {
+		err = c.Deploy(a)
+	}
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
+}
+
+func (c *Cloud) listen() error {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("start the cloud: %w", err)
+	}
+	c.origin = l.Addr().String()
+	c.server = &http.Server{
+		Handler:           http.HandlerFunc(c.serve),
+		ReadHeaderTimeout: time.Minute,
+		BaseContext:       func(net.Listener) context.Context { return c.ctx },
+	}
+	go func() { c.served <- c.server.Serve(l) }()
+	return nil
+}
+
+// ErrRefused is why a template is not deployed: CloudFormation or a service
+// would refuse it, or this cloud does not play what is in it.
+var ErrRefused = errors.New("template refused")
+
+// Deploy replaces the stack. What the old one held is gone: messages, items,
+// counts, rules. Functions that have not changed keep their processes, with
+// whatever those remember.
+func (c *Cloud) Deploy(a Assembly) error {
+	next, err := newStack(a)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.forget()
+	for _, e := range c.envs {
+		f := next.functions[e.function.name]
+		if f == nil || f.fingerprint != e.function.fingerprint || !e.idle() {
+			c.end(e, "replaced")
+			continue
+		}
+		e.function = f
+	}
+	c.stack = next
+	for _, q := range next.queues {
+		q.expired = func() { c.stats.Expired++ }
+	}
+	for _, s := range next.schedules {
+		s.next = s.after(c.Now())
+	}
+	if err := c.createTables(); err != nil {
+		return err
+	}
+	return c.open()
+}
+
+// forget empties what a stack gathers.
+func (c *Cloud) forget() {
+	c.chance = rand.New(rand.NewPCG(c.seed, 1))
+	c.rules, c.async, c.undeliverable = nil, nil, 0
+	c.stats = Stats{Functions: map[string]FunctionStats{}, Requests: map[string]int{}, Denied: map[string]int{}}
+	c.table, c.parameters = dynamotest.New(), map[string]string{}
+}
+
+// Close ends every process and server, and removes what was written.
+func (c *Cloud) Close() error {
+	c.mu.Lock()
+	for _, e := range c.envs {
+		c.end(e, "the cloud ended")
+	}
+	c.mu.Unlock()
+	c.stop()
+	var faults []error
+	if c.server != nil {
+		faults = append(faults, c.server.Close())
+		if err := <-c.served; !errors.Is(err, http.ErrServerClosed) {
+			faults = append(faults, err)
+		}
+		c.server = nil
+	}
+	c.procs.Wait()
+	for _, p := range c.providers {
+		faults = append(faults, p.Close())
+	}
+	return errors.Join(append(faults, os.RemoveAll(c.folder))...)
+}
+
+// Now is the cloud's time.
+func (c *Cloud) Now() time.Time { return c.clock.Now() }
+
+// wake tells the driver that something has happened.
+func (c *Cloud) wake() {
+	select {
+	case c.woken <- struct{}{}:
+	default:
+	}
+}

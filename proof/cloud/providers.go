@@ -1,0 +1,149 @@
+package cloud
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"bongsu/shared/config"
+	"bongsu/shared/fake"
+)
+
+// handing is how long handing a mail to its fake may take, in real time.
+const handing = 10 * time.Second
+
+// open starts a fake for every provider that the functions' configurations name,
+// and puts its URL where the function looks for its secret. Fakes that are there
+// already stay, with what they have.
+func (c *Cloud) open() error {
+	options := fake.Options{Clock: c.Now}
+	if err := c.openMail(options); err != nil {
+		return err
+	}
+	for _, f := range c.stack.functions {
+		ch, err := channelOf(f)
+		if err != nil {
+			return fmt.Errorf("function %s: %w", f.name, err)
+		}
+		if ch == nil {
+			continue
+		}
+		p, known := c.providers[ch.Name]
+		if !known {
+			if p, err = provider(ch.Type, options); err != nil {
+				return fmt.Errorf("channel %s: %w", ch.Name, err)
+			}
+		}
+		if p == nil {
+			continue
+		}
+		c.providers[ch.Name] = p
+		p.Fail(fake.OK(), 0)
+		if secret, ok := p.(interface{ URL() string }); ok {
+			c.parameters[ch.Settings.SecretName()] = secret.URL()
+		}
+	}
+	return nil
+}
+
+// provider starts the fake of a type of channel, nil for e-mail: its inboxes
+// belong to the stack.
+func provider(kind string, o fake.Options) (fake.Provider, error) {
+	switch kind {
+	case "email":
+		return nil, nil
+	case "slack":
+		return fake.NewSlack(o)
+	case "teams":
+		return fake.NewTeams(o)
+	}
+	return nil, fmt.Errorf("this cloud has no fake of %s", kind)
+}
+
+// channelOf is the channel that a function serves, nil for none.
+func channelOf(f *function) (*config.Channel, error) {
+	data, err := os.ReadFile(filepath.Join(f.code, config.SliceFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var slice config.Slice
+	return slice.Channel, json.Unmarshal(data, &slice)
+}
+
+// openMail starts the inboxes anew: they belong to the stack's subscriptions.
+func (c *Cloud) openMail(o fake.Options) error {
+	topics := map[string][]string{}
+	for _, t := range c.stack.topics {
+		for _, s := range t.subscriptions {
+			if s.protocol == "email" {
+				topics[t.arn] = append(topics[t.arn], s.endpoint)
+			}
+		}
+		if t.own() && topics[t.arn] == nil {
+			topics[t.arn] = []string{}
+		}
+	}
+	var old error
+	if c.mail != nil {
+		old = c.mail.Close()
+	}
+	mail, err := fake.NewMail(o, topics)
+	if err != nil {
+		return errors.Join(err, old)
+	}
+	c.mail, c.providers["mail"] = mail, mail
+	return old
+}
+
+// mailOut sends what a service published to the e-mail subscriptions of a topic.
+func (c *Cloud) mailOut(t *topic, subject, message string) error {
+	if !slices.ContainsFunc(t.subscriptions, func(s subscription) bool { return s.protocol == "email" }) {
+		return nil
+	}
+	form := url.Values{
+		"Action": {"Publish"}, "Version": {"2010-03-31"}, "TopicArn": {t.arn}, "Subject": {subject}, "Message": {message},
+	}
+	ctx, cancel := context.WithTimeout(c.ctx, handing)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.mail.Endpoint(), strings.NewReader(form.Encode()))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=AWS")
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return fmt.Errorf("mail: %w", err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("mail of topic %s: status %d", t.name, answer.StatusCode)
+	}
+	return nil
+}
+
+// Provider is the fake that a channel's messages go to; "mail" is SNS's e-mail.
+// It is nil if there is none.
+func (c *Cloud) Provider(channel string) fake.Provider {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.providers[channel]
+}
+
+// Mail are the inboxes of all e-mail subscriptions.
+func (c *Cloud) Mail() *fake.Mail {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.mail
+}

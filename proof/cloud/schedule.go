@@ -1,0 +1,157 @@
+package cloud
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+// schedule is one of EventBridge Scheduler.
+type schedule struct {
+	arn      string
+	next     time.Time
+	after    func(time.Time) time.Time
+	function *function
+	role     *role
+	input    string
+}
+
+var (
+	rate  = regexp.MustCompile(`^rate\((\d+) (minute|hour|day)s?\)$`)
+	daily = regexp.MustCompile(`^cron\((\d+) (\d+) (?:\* \* \?|\? \* \*) \*\)$`)
+)
+
+func (s *stack) addSchedule(id string) error {
+	var p struct {
+		ScheduleExpression, ScheduleExpressionTimezone, State string
+		Target                                                struct{ Arn, RoleArn, Input string }
+	}
+	if err := s.resolver.decode(id, &p); err != nil {
+		return err
+	}
+	if p.State == "DISABLED" {
+		return nil
+	}
+	f, err := s.functionAt(p.Target.Arn)
+	if err != nil {
+		return fmt.Errorf("%s: %w", id, err)
+	}
+	role, err := s.assumed(id, p.Target.RoleArn, "scheduler.amazonaws.com")
+	if err != nil {
+		return err
+	}
+	arn, err := s.resolver.arn(id)
+	if err != nil {
+		return err
+	}
+	made := &schedule{arn: arn, function: f, role: role, input: p.Target.Input}
+	if made.input == "" {
+		made.input = "{}"
+	}
+	zone, err := time.LoadLocation(p.ScheduleExpressionTimezone)
+	if err != nil {
+		return fmt.Errorf("%s: %w", id, err)
+	}
+	if made.after = times(p.ScheduleExpression, zone); made.after == nil {
+		return fmt.Errorf("%s: this cloud does not know the schedule %s", id, p.ScheduleExpression)
+	}
+	s.schedules = append(s.schedules, made)
+	return nil
+}
+
+// times gives the time after a time; nil for an expression of another sort.
+func times(expression string, zone *time.Location) func(time.Time) time.Time {
+	if found := rate.FindStringSubmatch(expression); found != nil {
+		n, _ := strconv.Atoi(found[1]) // digits
+		every := time.Duration(n) * map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}[found[2]]
+		return func(t time.Time) time.Time { return t.Add(every) }
+	}
+	if found := daily.FindStringSubmatch(expression); found != nil {
+		minute, _ := strconv.Atoi(found[1]) // digits
+		hour, _ := strconv.Atoi(found[2])   // digits
+		return func(t time.Time) time.Time {
+			t = t.In(zone)
+			at := time.Date(t.Year(), t.Month(), t.Day(), hour, minute, 0, 0, zone)
+			if !at.After(t) {
+				at = time.Date(t.Year(), t.Month(), t.Day()+1, hour, minute, 0, 0, zone)
+			}
+			return at
+		}
+	}
+	return nil
+}
+
+// fire invokes the function of a schedule and sets its next time.
+func (c *Cloud) fire(s *schedule) {
+	if c.may(call{role: s.role.name, action: "lambda:InvokeFunction", resource: s.function.arn}, s.role.policy) {
+		c.async = append(c.async, &asynchronous{function: s.function, payload: []byte(s.input), due: s.next, id: c.newID()})
+	} else {
+		c.stats.Dropped++
+	}
+	s.next = s.after(s.next)
+}
+
+// asynchronous is an event on Lambda's own queue.
+type asynchronous struct {
+	id       string
+	function *function
+	payload  []byte
+	due      time.Time
+	tries    int
+}
+
+// startAsync invokes with every event that is due.
+func (c *Cloud) startAsync(now time.Time) error {
+	var later []*asynchronous
+	due := c.async
+	c.async = nil
+	for _, a := range due {
+		if a.due.After(now) {
+			later = append(later, a)
+			continue
+		}
+		if err := c.invoke(a.function, a.payload, func(o outcome) { c.answered(a, o) }); err != nil {
+			return err
+		}
+	}
+	c.async = append(c.async, later...)
+	return nil
+}
+
+// answered tries a failed event again after one minute, and once more after two;
+// then it goes where the function's failed events go.
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+func (c *Cloud) answered(a *asynchronous, o outcome) {
+	if o.fault == "" {
+		return
+	}
+	a.tries++
+	if a.tries <= a.function.retries {
+		a.due = c.Now().Add(time.Duration(a.tries) * time.Minute)
+		c.async = append(c.async, a)
+		return
+	}
+	if a.function.failed == "" {
+		c.stats.Dropped++
+		return
+	}
+	to := c.stack.queues[a.function.failed]
+	body, err := json.Marshal(map[string]any{
+		"version": "1.0", "timestamp": c.Now().UTC().Format("2006-01-02T15:04:05.000Z"),
+		"requestContext": map[string]any{
+			"requestId": a.id, "functionArn": a.function.arn + ":$LATEST",
+			"condition": "RetriesExhausted", "approximateInvokeCount": a.tries,
+		},
+		"requestPayload":  json.RawMessage(a.payload),
+		"responseContext": map[string]any{"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
+		"responsePayload": map[string]string{"errorMessage": o.fault},
+	})
+	role := a.function.role
+	if err != nil || to == nil || !c.may(call{role: role.name, action: "sqs:SendMessage", resource: to.arn}, role.policy, to.policy) {
+		c.stats.Dropped++
+		return
+	}
+	to.send(c.Now(), c.newID(), string(body), nil, to.delay)
+}

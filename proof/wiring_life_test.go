@@ -1,0 +1,219 @@
+package proof
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"bongsu/events"
+	"bongsu/proof/cloud"
+	"bongsu/shared/fake"
+)
+
+// life is a stack to which everything happens for which something is wired.
+type life struct {
+	*cloud.Cloud
+	// before counts what each provider had when this life began.
+	before map[string]int
+}
+
+var providers = []string{slack, teams, "mail"}
+
+// step is one thing that happens.
+type step struct {
+	name string
+	do   func(life) error
+}
+
+// steps are in an order that finds most faults early.
+func steps() []step {
+	return []step{
+		{"an alarm", func(l life) error { return errors.Join(l.alarm("Alarms", "orders-1"), l.settle()) }},
+		{"devices", life.devices},
+		{"alarms together", func(l life) error {
+			return errors.Join(l.alarm("Alarms", "orders-2"), l.alarm("Alarms", "orders-3"), l.settle())
+		}},
+		{"a topic that was there before", func(l life) error {
+			return errors.Join(l.alarm("arn:aws:sns:"+cloud.Region+":"+cloud.Account+":old-alarms", "orders-4"), l.settle())
+		}},
+		{"an event", life.event},
+		{"undeliverable", life.undeliverable},
+		{"received too often", life.tooOften},
+		{"CloudWatch", life.watchdogs},
+		{"refused for a moment", func(l life) error { return l.refused(momentary, 1, "orders-5") }},
+		{"refused for good", func(l life) error { return l.refused(lasting, fake.Forever, "orders-6") }},
+		{"a source fails in part", life.partly},
+		{"ticks fail", life.ticksFail},
+		{"repetitions", func(l life) error { return l.Run(70 * time.Minute) }},
+	}
+}
+
+// settle lets the stack come to rest, unless it is broken and never does.
+func (l life) settle() error {
+	_, err := l.SettleWithin(10 * time.Minute)
+	return err
+}
+
+// alarm publishes that an alarm of this name fires now.
+func (l life) alarm(topic, name string) error {
+	sample, err := events.LatencyFiring()
+	if err != nil {
+		return err
+	}
+	at := l.Now().UTC().Format("2006-01-02T15:04:05.000-0700")
+	sample = bytes.ReplaceAll(sample, []byte("2026-09-25T04:12:07.086+0000"), []byte(at))
+	return l.Publish(topic, "ALARM", bytes.ReplaceAll(sample, []byte("orders-latency"), []byte(name)))
+}
+
+func (l life) devices() error {
+	for _, id := range []string{"sensor-1", "sensor-2"} {
+		device(l.Cloud, "connected", id, 1)
+	}
+	err := l.settle()
+	for _, id := range []string{"sensor-1", "sensor-2"} {
+		device(l.Cloud, "disconnected", id, 1)
+	}
+	err = errors.Join(err, l.settle())
+	device(l.Cloud, "connected", "sensor-1", 2)
+	return errors.Join(err, l.settle())
+}
+
+func (l life) event() error {
+	return errors.Join(l.PutEvent(fmt.Appendf(nil, `{"version":"0","id":"e-1","detail-type":"CodeBuild Build State Change","source":"aws.codebuild",
+		"account":"123456789012","time":%q,"region":"ap-northeast-2","resources":[],"detail":{"build-status":"FAILED","project-name":"project-1"}}`,
+		l.Now().UTC().Format(time.RFC3339))), l.settle())
+}
+
+func (l life) undeliverable() error {
+	l.Undeliverable(1)
+	err := l.alarm("Alarms", "orders-7")
+	l.Undeliverable(1)
+	err = errors.Join(err, l.event())
+	for _, event := range []string{"connected", "disconnected"} {
+		l.Undeliverable(1)
+		device(l.Cloud, event, "sensor-3", 1)
+	}
+	return errors.Join(err, l.settle())
+}
+
+// tooOften puts a message on every queue that would be its last.
+func (l life) tooOften() error {
+	for _, queue := range []string{"AlarmQueue", "PresenceQueue", "HoldQueue", "To-" + slack, "To-" + teams, "To-ops-mail"} {
+		l.SendReceived(queue, "poison on "+queue, 1_000_000)
+	}
+	return l.settle()
+}
+
+func (l life) watchdogs() error {
+	var faults []error
+	for _, path := range l.Alarms() {
+		for _, move := range [][2]string{{"OK", "ALARM"}, {"ALARM", "OK"}, {"OK", "INSUFFICIENT_DATA"}} {
+			faults = append(faults, l.Alarm(path, move[0], move[1]), l.settle())
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// momentary and lasting are how a provider refuses. SNS's own client tries again
+// by itself what is not quite odd.
+func momentary(provider string) fake.Mode {
+	if provider == "mail" {
+		return fake.StatusReason(http.StatusBadRequest, "KMSDisabled")
+	}
+	return fake.Status(http.StatusServiceUnavailable)
+}
+
+func lasting(string) fake.Mode { return fake.Status(http.StatusNotFound) }
+
+func (l life) refused(mode func(string) fake.Mode, times int, name string) error {
+	for _, p := range providers {
+		l.Provider(p).Fail(mode(p), times)
+	}
+	err := errors.Join(l.alarm("Alarms", name), l.settle())
+	for _, p := range providers {
+		l.Provider(p).Fail(fake.OK(), 0)
+	}
+	return err
+}
+
+// partly makes a put of a job fail once in each source, without a second try of
+// the client's own: for an alarm, for a device that is back, for one that is gone.
+func (l life) partly() error {
+	job := func(body []byte) bool { return bytes.Contains(body, []byte("-to-"+slack)) }
+	deny := func(function string) {
+		l.Fail(cloud.Rule{Function: function, Action: "sqs:SendMessage", Effect: cloud.Deny, Times: 1, Only: job})
+	}
+	deny(alarm)
+	deny("Presence")
+	device(l.Cloud, "connected", "sensor-2", 2)
+	err := errors.Join(l.alarm("Alarms", "orders-8"), l.settle())
+	device(l.Cloud, "connected", "sensor-4", 1)
+	err = errors.Join(err, l.settle())
+	deny("Presence")
+	device(l.Cloud, "disconnected", "sensor-4", 1)
+	return errors.Join(err, l.settle())
+}
+
+// ticksFail lets the first tick fail three times, which is all its tries.
+func (l life) ticksFail() error {
+	l.Fail(cloud.Rule{Function: "Tick", Action: "dynamodb:Query", Effect: cloud.Deny})
+	err := l.Run(4*time.Minute + 15*time.Second)
+	l.Heal()
+	return errors.Join(err, l.settle())
+}
+
+// seen is all that anybody can notice, as a set: how messages were merged is
+// not part of it.
+func (l life) seen() []string {
+	seen := map[string]bool{}
+	for _, p := range providers {
+		for _, m := range l.Provider(p).Messages()[l.before[p]:] {
+			text := m.Text()
+			to := p + " " + strings.Join(m.To, " ")
+			for _, subject := range subjects {
+				if strings.Contains(text, subject) {
+					seen[fmt.Sprintf("%s: %s, back %v, still %v", to, subject, strings.Contains(text, "연결됨"), strings.Contains(text, "계속"))] = true
+				}
+			}
+			if p == "mail" && strings.Contains(m.Subject, `"`) {
+				seen[to+": "+m.Subject] = true
+			}
+		}
+	}
+	for _, d := range l.DeadLetters() {
+		reason, _, _ := strings.Cut(d.Attributes["reason"], ":")
+		seen[fmt.Sprintf("dead on %s from %s for %s (%s): %s", d.Queue, d.From, d.Attributes["channel"], reason, kind(d.Body))] = true
+	}
+	s := l.Stats()
+	for denied := range s.Denied {
+		seen["denied "+denied] = true
+	}
+	for name, f := range s.Functions {
+		if f.Invocations > 0 {
+			seen[fmt.Sprintf("%s ran, log %v", name, len(l.Logs(name)) > 0)] = true
+		}
+	}
+	seen[fmt.Sprintf("dropped %v, expired %v", s.Dropped > 0, s.Expired > 0)] = true
+	seen["without TLS: "+strings.Join(l.PlainHTTP(), " ")] = true
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// kind says what a dead letter was.
+func kind(body string) string {
+	for _, mark := range []string{"poison", "RetriesExhausted", `"ruleName"`, `"Type":"Notification"`, `"detail-type"`, `"group"`} {
+		if strings.Contains(body, mark) {
+			return mark
+		}
+	}
+	return body
+}
+
+var subjects = []string{
+	"orders-1", "orders-2", "orders-3", "orders-4", "orders-5", "orders-6", "orders-7", "orders-8", "orders-latency",
+	"sensor-1", "sensor-2", "sensor-3", "sensor-4", "project-1",
+}

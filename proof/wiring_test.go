@@ -1,0 +1,156 @@
+package proof
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bongsu/proof/cloud"
+)
+
+// spare are things whose loss nothing can notice, each with the reason why they
+// are there all the same. The key is the beginning of a removal's name.
+var spare = map[string]string{
+	"AlarmTopicKey statement 0":                                   "lets the account's people administer the key",
+	"TickRole/DefaultPolicy statement 2 without dynamodb:PutItem": "for a mute that is deployed when the repetition it covers is already saved",
+}
+
+// Everything that the template wires is needed: taken out, something is not told,
+// not kept or not logged any more.
+func TestEverythingThatIsWiredIsMissed(t *testing.T) {
+	t.Parallel()
+	a, err := wired()
+	if err != nil {
+		t.Fatal(err)
+	}
+	normal := lives(t, a)
+	todo := make(chan removal)
+	var mu sync.Mutex
+	var unnoticed []string
+	used := map[string]bool{}
+	var workers sync.WaitGroup
+	for range 2 {
+		workers.Go(func() {
+			c, err := cloud.Start(t.Context(), a, cloud.Options{Start: began, Seed: 1})
+			if err != nil {
+				t.Error(err)
+				for range todo {
+				}
+				return
+			}
+			defer func() {
+				if err := c.Close(); err != nil {
+					t.Error(err)
+				}
+			}()
+			for r := range todo {
+				missed, err := without(c, a, r, normal)
+				mu.Lock()
+				switch reason := excuse(r.name); {
+				case err != nil:
+					t.Errorf("%s: %v", r.name, err)
+				case missed == "" && reason == "":
+					unnoticed = append(unnoticed, r.name)
+				case missed == "":
+					used[reason] = true
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	all := removals(a.Template)
+	for _, r := range all {
+		todo <- r
+	}
+	close(todo)
+	workers.Wait()
+	slices.Sort(unnoticed)
+	for _, name := range unnoticed {
+		t.Errorf("nothing misses %s", name)
+	}
+	for name, reason := range spare {
+		if !used[reason] {
+			t.Errorf("%s is excused, but is missed or is not there", name)
+		}
+	}
+	t.Logf("%d removals", len(all))
+}
+
+func excuse(name string) string {
+	for beginning, reason := range spare {
+		if strings.HasPrefix(name, beginning) {
+			return reason
+		}
+	}
+	return ""
+}
+
+// lives is what is seen after each step while nothing is missing.
+func lives(t *testing.T, a cloud.Assembly) [][]string {
+	t.Helper()
+	c := start(t)
+	var first [][]string
+	for range 2 {
+		l, err := born(c, a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var seen [][]string
+		for _, s := range steps() {
+			if err := s.do(l); err != nil {
+				t.Fatalf("%s: %v", s.name, err)
+			}
+			seen = append(seen, l.seen())
+		}
+		if first == nil {
+			first = seen
+			continue
+		}
+		// What differs by chance would count as missed.
+		if diff := cmp.Diff(first, seen); diff != "" {
+			t.Fatalf("two lives with all that is wired differ:\n%s", diff)
+		}
+	}
+	return first
+}
+
+func born(c *cloud.Cloud, a cloud.Assembly) (life, error) {
+	if err := c.Deploy(a); err != nil {
+		return life{}, err
+	}
+	l := life{c, map[string]int{}}
+	for _, p := range providers {
+		l.before[p] = len(c.Provider(p).Messages())
+	}
+	return l, nil
+}
+
+// without says what is missed once something is removed, empty if nothing is.
+func without(c *cloud.Cloud, a cloud.Assembly, r removal, normal [][]string) (string, error) {
+	changed, err := a.Clone()
+	if err != nil {
+		return "", err
+	}
+	r.from(changed.Template)
+	l, err := born(c, changed)
+	if errors.Is(err, cloud.ErrRefused) {
+		return err.Error(), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	for i, s := range steps() {
+		if err := s.do(l); err != nil {
+			return "", fmt.Errorf("%s: %w", s.name, err)
+		}
+		if seen := l.seen(); !slices.Equal(seen, normal[i]) {
+			return s.name + ": " + cmp.Diff(normal[i], seen), nil
+		}
+	}
+	return "", nil
+}
