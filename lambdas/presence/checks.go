@@ -23,6 +23,8 @@ type checks struct {
 	// Steady says that these are connections of unstable devices, looked at
 	// until they have lasted long enough. From version 2 on.
 	Steady bool `json:"steady,omitempty"`
+	// Redriven is when a person sent the events again from the dead letters.
+	Redriven time.Time `json:"redriven,omitzero"`
 }
 
 // loss is a disconnect, or a connection to be looked at, with short names
@@ -61,6 +63,7 @@ type look struct {
 	// hold is how long the device will have been gone, wait how long the message
 	// is hidden; they differ where it was hidden before.
 	hold, wait time.Duration
+	redriven   time.Time
 }
 
 // bundle is a check message and the messages whose losses it carries.
@@ -86,7 +89,7 @@ func bundles(all []pending) []bundle {
 		i, known := open[p.look]
 		if !known || size[p.look]+len(data) >= queue.MaxBytes || len(made[i].checks.Losses) == maxLosses {
 			i = len(made)
-			made = append(made, bundle{wait: p.wait, checks: checks{Version: checkVersion, Hold: p.hold, Steady: p.steady}})
+			made = append(made, bundle{wait: p.wait, checks: checks{Version: checkVersion, Hold: p.hold, Steady: p.steady, Redriven: p.redriven}})
 			// Room for the members around the losses.
 			open[p.look], size[p.look] = i, 100
 		}

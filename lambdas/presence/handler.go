@@ -73,7 +73,7 @@ func (b *batch) read(item int, m events.SQSMessage) {
 		if e.At.IsZero() {
 			e.At = b.sent(m)
 		}
-		b.event(item, e, place, sentAt(m))
+		b.event(item, e, place, sentAt(m), redriven(m))
 		return
 	}
 	c, ok, err := decodeChecks(body)
@@ -96,15 +96,15 @@ func (b *batch) look(item int, c checks, place Place) {
 		then := new(later)
 		if c.Steady {
 			e := l.event(Connected)
-			b.add(item, then, source.Event{Alert: Stable(e, b.Presence, place), Apply: calm(e, b.Now(), then), Latest: true})
+			b.add(item, then, source.Event{Alert: Stable(e, b.Presence, place), Apply: calm(e, b.Now(), then), Latest: true, Redriven: c.Redriven})
 			continue
 		}
 		e := l.event(Disconnected)
-		b.add(item, then, source.Event{Alert: Lost(e, b.Presence, place, e.At.Add(c.Hold)), Apply: b.counted(check(e, c.Hold, then)), Latest: true})
+		b.add(item, then, source.Event{Alert: Lost(e, b.Presence, place, e.At.Add(c.Hold)), Apply: b.counted(check(e, c.Hold, then)), Latest: true, Redriven: c.Redriven})
 	}
 }
 
-func (b *batch) event(item int, e Event, place Place, seen time.Time) {
+func (b *batch) event(item int, e Event, place Place, seen, redriven time.Time) {
 	quiet := Silence(e, b.Presence) != ""
 	if quiet {
 		b.silent++
@@ -113,17 +113,17 @@ func (b *batch) event(item int, e Event, place Place, seen time.Time) {
 	switch e.Type {
 	case Connected:
 		b.connected++
-		b.add(item, then, source.Event{Alert: Back(e, b.Presence, place, seen), Apply: b.counted(welcome(e, then)), Latest: true})
+		b.add(item, then, source.Event{Alert: Back(e, b.Presence, place, seen), Apply: b.counted(welcome(e, then)), Latest: true, Redriven: redriven})
 	case Disconnected:
 		b.disconnected++
 		hold := min(max(HoldOf(e.ClientID, b.Presence), 0), queue.MaxDelay)
 		if quiet || b.Presence.Unstable == 0 {
 			b.add(item, nil, source.Event{Alert: Lost(e, b.Presence, place, e.At.Add(hold)), Apply: b.counted(record(e))})
 		} else {
-			b.add(item, then, source.Event{Alert: Unstable(e, b.Presence, place), Apply: drop(e, b.Presence.Unstable, then), Latest: true})
+			b.add(item, then, source.Event{Alert: Unstable(e, b.Presence, place), Apply: drop(e, b.Presence.Unstable, then), Latest: true, Redriven: redriven})
 		}
 		if !quiet {
-			b.pending = append(b.pending, pending{item, e, look{hold: hold, wait: hold}})
+			b.pending = append(b.pending, pending{item, e, look{hold: hold, wait: hold, redriven: redriven}})
 		}
 	}
 }
@@ -249,6 +249,20 @@ func (b *batch) sent(m events.SQSMessage) time.Time {
 		return at
 	}
 	return b.Now().UTC().Truncate(time.Millisecond)
+}
+
+// redriven is when a person sent the event again from the dead letters; zero if
+// nobody did.
+func redriven(m events.SQSMessage) time.Time {
+	value := m.MessageAttributes[queue.AttributeRedriven].StringValue
+	if value == nil {
+		return time.Time{}
+	}
+	at, err := time.Parse(time.RFC3339, *value)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
 }
 
 // sentAt is when the message was put on its queue, the same on every delivery.

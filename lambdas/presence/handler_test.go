@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
 
 	"bongsu/lambdas/presence"
@@ -263,5 +264,24 @@ func TestChecksOfReleasedVersions(t *testing.T) {
 				t.Errorf("%+v %+v", a, a.Device)
 			}
 		})
+	}
+}
+
+// TestRedrivenEventsAreNoOldNews: a person who sends a day-old loss again wants
+// it told.
+func TestRedrivenEventsAreNoOldNews(t *testing.T) {
+	w := newWorld(t, config.Presence{Hold: 30 * time.Second})
+	now := origin.Add(48 * time.Hour)
+	event := events.SQSEvent{Records: []events.SQSMessage{{
+		MessageId: "1", Body: payload(disconnect("a", 1, s(60), lost)),
+		MessageAttributes: map[string]events.SQSMessageAttribute{queue.AttributeRedriven: {DataType: "String", StringValue: new(now.Format(time.RFC3339))}},
+	}}}
+	if _, err := w.handler.Handle(t.Context(), event); err != nil {
+		t.Fatal(err)
+	}
+	w.pass(time.Minute)
+	jobs := w.jobs("mail")
+	if len(jobs) != 1 || !jobs[0].Redriven.Equal(now) {
+		t.Errorf("jobs %+v", jobs)
 	}
 }

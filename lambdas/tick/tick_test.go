@@ -104,6 +104,28 @@ func TestFailuresHoldUpNobody(t *testing.T) {
 	}
 }
 
+// watching is a queue that looks at the table while it takes a job.
+type watching struct {
+	*sent
+	t     *testing.T
+	store incident.Store
+}
+
+func (w watching) Send(ctx context.Context, name string, m queue.Message) error {
+	if left(w.t, w.store) != 1 {
+		w.t.Error("the job is forgotten before it is on its queue: a crash now would lose it")
+	}
+	return w.sent.Send(ctx, name, m)
+}
+
+func TestForgottenOnlyOnceItIsOnItsQueue(t *testing.T) {
+	s := incident.NewMemory()
+	due(t, s, "1", "ops", now, "a")
+	if _, err := handler(s, watching{&sent{}, t, s}).Handle(t.Context(), nil); err != nil || left(t, s) != 0 {
+		t.Errorf("left %d, %v", left(t, s), err)
+	}
+}
+
 func TestMutedRepetitionsWait(t *testing.T) {
 	s, q := incident.NewMemory(), &sent{}
 	due(t, s, "1", "ops", now, "orders-latency")

@@ -74,7 +74,10 @@ func run(ctx context.Context, only string) error {
 // shown is how many of the tests that caught a mutant are named.
 const shown = 3
 
-var failed = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
+var (
+	failed = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
+	hung   = regexp.MustCompile(`(?m)^panic: test timed out[^\n]*\n\s*running tests:\n\s*(\S+)`)
+)
 
 // try gives the names of the tests that fail with a patch.
 func try(ctx context.Context, folder, patch string) ([]string, error) {
@@ -96,7 +99,7 @@ func try(ctx context.Context, folder, patch string) ([]string, error) {
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("does not compile any more: %s", bytes.TrimSpace(out))
 	}
-	test := exec.CommandContext(ctx, "go", append([]string{"test", "-timeout", "5m"}, packages...)...)
+	test := exec.CommandContext(ctx, "go", append([]string{"test", "-timeout", "90s"}, packages...)...)
 	test.Dir = folder
 	out, err := test.CombinedOutput()
 	if err == nil || ctx.Err() != nil {
@@ -107,6 +110,9 @@ func try(ctx context.Context, folder, patch string) ([]string, error) {
 		if name := string(m[1]); !strings.Contains(name, "/") && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
+	}
+	for _, m := range hung.FindAllSubmatch(out, -1) {
+		names = append(names, string(m[1])+" (never ended)")
 	}
 	if len(names) == 0 {
 		return nil, fmt.Errorf("the tests did not run: %s", bytes.TrimSpace(out[max(0, len(out)-400):]))
