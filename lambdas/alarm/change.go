@@ -78,6 +78,10 @@ func (c change) alert() alert.Alert {
 	if c.contributor != "" {
 		a.Key += "#" + line(c.contributor, maxName)
 	}
+	if a.Subject == "" {
+		// Neither a name nor an ARN that holds one.
+		a.Subject = line(first(alert.SubjectOf(a.Key), "CloudWatch"), maxName)
+	}
 	if a.Region == "" && c.regionName != "" {
 		a.Fields = append(a.Fields, alert.Field{Name: "Region", Value: line(c.regionName, maxName)})
 	}
