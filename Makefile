@@ -15,7 +15,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## see the whole product at work, here, without an AWS account
-	go run ./cmd/bongsu run
+	@mkdir -p dist && go build -o dist/bongsu ./cmd/bongsu && exec ./dist/bongsu run $(ARGS)
 
 test: node_modules/.package-lock.json build ## run every test, those of the stack too
 	go vet ./...

@@ -147,7 +147,7 @@ func (b *batch) settle() {
 			whole := it.job.Alerts[n]
 			whole.Until = a.until
 			if it.job.Round > 0 {
-				whole.Still = it.job.Due.Sub(whole.At)
+				whole.Still = it.job.Fresh().Sub(whole.At)
 			}
 			if !a.since.IsZero() {
 				whole.Since = a.since

@@ -14,11 +14,14 @@ const (
 	// describedNames is how many of a larger heap are described, shownNames how
 	// many more are named before the rest is counted.
 	describedNames = 8
+	describedText  = 200
 	shownNames     = 60
 	// shownLinks is how many of a heap can be opened.
 	shownLinks = 3
 	// briefFacts and briefLinks are how much a section of its own keeps.
 	briefFacts, briefLinks = 5, 2
+	// briefText is how many characters of a long text one of several shows.
+	briefText = 500
 	// titleNames is how many names stand in the title, none longer than
 	// titleName characters, so that no subject line loses the count.
 	titleNames = 3
@@ -73,6 +76,9 @@ func (v Voice) brief(a alert.Alert) Item {
 	}
 	if a.Kind == alert.Raw {
 		it.Text, it.Cut = full.Text, full.Cut
+		if runes := []rune(it.Text); len(runes) > briefText {
+			it.Text, it.Cut = string(runes[:briefText])+"…", it.Cut+len(runes)-briefText
+		}
 	}
 	return it
 }
@@ -110,6 +116,12 @@ func (v Voice) list(h heap) Item {
 			continue
 		}
 		said, _, _ := strings.Cut(strings.TrimSpace(full.Lead+"\n"+full.Text), "\n")
+		if said == a.Subject {
+			said = "" // a text of one line is its own title
+		}
+		if runes := []rune(said); len(runes) > describedText {
+			said = string(runes[:describedText-1]) + "…"
+		}
 		lines = append(lines, strings.TrimSuffix("• "+a.Subject+" – "+said, " – "))
 		described++
 	}

@@ -18,7 +18,11 @@ func (v Voice) presence(a alert.Alert, it *Item) {
 		d = *a.Device
 	}
 	var lead []string
-	switch gone := d.Checked.Sub(a.At); {
+	gone := d.Checked.Sub(a.At)
+	if a.Still > 0 {
+		gone = a.Still
+	}
+	switch {
 	case d.Drops > 0 && !a.Until.IsZero():
 		lead = append(lead, v.toldInOne)
 	case d.Drops > 0 && over(a):

@@ -122,7 +122,7 @@ func say(w http.ResponseWriter, status int, text string) {
 }
 
 func show(w http.ResponseWriter, stack Stack, which func(sample.Alarm) []byte) {
-	a, err := sample.AlarmAt(stack.Now())
+	a, err := sample.AlarmNow(stack.Now())
 	if err != nil {
 		say(w, http.StatusInternalServerError, err.Error()+"\n")
 		return

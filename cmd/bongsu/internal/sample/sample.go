@@ -30,21 +30,39 @@ var changedAt = regexp.MustCompile(`"StateChangeTime": "([^"]+)"`)
 // AlarmAt is the sample alarm of a slow API, moved in time so that it recovers
 // within the last minute before now.
 func AlarmAt(now time.Time) (Alarm, error) {
-	firing, err := events.LatencyFiring()
+	a, _, ended, err := recorded()
 	if err != nil {
 		return Alarm{}, err
-	}
-	recovered, err := events.LatencyRecovered()
-	if err != nil {
-		return Alarm{}, err
-	}
-	at, err := time.Parse("2006-01-02T15:04:05.000-0700", string(first(changedAt.FindSubmatch(recovered))))
-	if err != nil {
-		return Alarm{}, fmt.Errorf("the sample alarm's time: %w", err)
 	}
 	// By whole minutes: datapoints begin with a minute.
-	by := now.Sub(at).Truncate(time.Minute)
-	return Alarm{Moved(firing, by), Moved(recovered, by)}, nil
+	by := now.Sub(ended).Truncate(time.Minute)
+	return Alarm{Moved(a.Firing, by), Moved(a.Recovered, by)}, nil
+}
+
+// AlarmNow is the sample alarm of which either message is of this very moment,
+// so that it is later than all that was told of the alarm before.
+func AlarmNow(now time.Time) (Alarm, error) {
+	a, began, ended, err := recorded()
+	if err != nil {
+		return Alarm{}, err
+	}
+	return Alarm{Moved(a.Firing, now.Sub(began)), Moved(a.Recovered, now.Sub(ended))}, nil
+}
+
+// recorded is the alarm as it is among the samples, and its times.
+func recorded() (a Alarm, began, ended time.Time, err error) {
+	if a.Firing, err = events.LatencyFiring(); err != nil {
+		return Alarm{}, began, ended, err
+	}
+	if a.Recovered, err = events.LatencyRecovered(); err != nil {
+		return Alarm{}, began, ended, err
+	}
+	for message, at := range map[*[]byte]*time.Time{&a.Firing: &began, &a.Recovered: &ended} {
+		if *at, err = time.Parse("2006-01-02T15:04:05.000-0700", string(first(changedAt.FindSubmatch(*message)))); err != nil {
+			return Alarm{}, began, ended, fmt.Errorf("the sample alarm's time: %w", err)
+		}
+	}
+	return a, began, ended, nil
 }
 
 func first(groups [][]byte) []byte {
