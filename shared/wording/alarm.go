@@ -71,7 +71,7 @@ func (v Voice) alarmLead(a alert.Alert) []string {
 		add(v.missingLead)
 	}
 	if s := a.Series; s != nil {
-		add(v.series(*s, len(a.Contributor) > 0, a.State == alert.Recovered))
+		add(v.series(alert.Series{In: s.In, Of: s.Of, State: v.awsState(s.State)}, len(a.Contributor) > 0, a.State == alert.Recovered))
 	}
 	switch {
 	case a.Measurement != nil:

@@ -55,6 +55,7 @@ func english() tongue {
 			return all
 		},
 		toldInOne:    "Already over: this one message covers start and end.",
+		backInOne:    "Already back: this one message covers loss and return.",
 		beginUnknown: "start unknown",
 		empty:        "The message is empty.",
 		atTheTime:    func(s string) string { return "At the time: " + s },

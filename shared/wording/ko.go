@@ -53,6 +53,7 @@ func korean() tongue {
 			return all
 		},
 		toldInOne:    "알림을 보내기 전에 이미 복구되어 발생과 복구를 함께 알립니다.",
+		backInOne:    "알림을 보내기 전에 이미 재연결되어 끊김과 재연결을 함께 알립니다.",
 		beginUnknown: "발생 시각 알 수 없음",
 		empty:        "내용이 없는 메시지입니다.",
 		atTheTime:    func(s string) string { return "경보 당시: " + s },
@@ -70,7 +71,7 @@ func korean() tongue {
 			since: "발생", lasted: "기간", ended: "복구", at: "시각",
 			datapoints: "측정값", manyPoints: "측정값(최신순)", resource: "대상", metric: "지표", input: "입력",
 			expression: "표현식", rule: "규칙", reason: "사유", awsReason: "AWS 사유 코드",
-			client: "클라이언트 ID", session: "세션", address: "접속 IP", hidden: "그 외 항목 수",
+			client: "클라이언트 ID", session: "세션", address: "접속 IP", hidden: "생략된 항목 수",
 		},
 		linkTo: map[alert.LinkTo]string{
 			alert.ToAlarm: "경보 열기", alert.ToMetric: "지표 보기", alert.ToRunbook: "런북 열기",

@@ -68,7 +68,7 @@ func (v Voice) brief(a alert.Alert) Item {
 	full := v.item(a)
 	it := Item{Tone: full.Tone, Headline: v.title(a), Lead: full.Lead, Context: full.Context, Links: full.Links}
 	it.Links = it.Links[:min(len(it.Links), briefLinks)]
-	wanted := []string{v.labels.since, v.labels.lasted, v.labels.ended, v.labels.at, v.labels.severity, v.labels.reason}
+	wanted := []string{v.labels.since, v.labels.lasted, v.labels.ended, v.labels.at, v.labels.severity, v.labels.resource, v.labels.reason}
 	for _, f := range full.Facts {
 		if a.Kind == alert.Raw && len(it.Facts) < briefFacts || slices.Contains(wanted, f.Label) {
 			it.Facts = append(it.Facts, f)

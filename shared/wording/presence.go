@@ -30,7 +30,7 @@ func (v Voice) presence(a alert.Alert, it *Item) {
 	case d.Drops > 0:
 		lead = append(lead, v.reason(d.Reason), v.unstableLead)
 	case !a.Until.IsZero():
-		lead = append(lead, v.toldInOne, v.reason(d.Reason))
+		lead = append(lead, v.backInOne, v.reason(d.Reason))
 	case a.State == alert.Recovered:
 		if d.Seen.Sub(a.At) >= lateBy {
 			lead = append(lead, v.alreadyBack(v.clock(a.At, d.Seen)))

@@ -23,7 +23,7 @@ type tongue struct {
 	compositeLead                                     func(back bool) string
 	childrenLead                                      func(named []string, more int, back bool) string
 	series                                            func(s alert.Series, one, back bool) string
-	toldInOne, beginUnknown, empty                    string
+	toldInOne, backInOne, beginUnknown, empty         string
 	atTheTime                                         func(string) string
 	awsState                                          func(string) string
 	stateSince                                        func(state, clock string) string
