@@ -9,7 +9,7 @@ FUNCTIONS := $(patsubst lambdas/%/bootstrap/main.go,%,$(wildcard lambdas/*/boots
 BINARIES  := $(FUNCTIONS:%=dist/%/bootstrap)
 
 .DEFAULT_GOAL := help
-.PHONY: mutants help run test check build golden fuzz fleet synth deploy clean $(BINARIES)
+.PHONY: mutants help run test check build golden fuzz fleet chaos synth deploy clean $(BINARIES)
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ fuzz: ## run every fuzz target for FUZZTIME (1m)
 
 fleet: ## watch a day of 100,000 simulated devices (ARGS="-devices 1000 -seed 2")
 	go run ./proof/fleet $(ARGS)
+
+chaos: ## break everything around the functions, and see what is told (ARGS="-alerts 200 -seed 2")
+	go run ./proof/chaos $(ARGS)
 
 mutants: ## break the product in every patch of proof/mutants, and see which test notices
 	go run ./proof/mutants $(ARGS)

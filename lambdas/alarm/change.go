@@ -82,6 +82,10 @@ func (c change) alert() alert.Alert {
 		// Neither a name nor an ARN that holds one.
 		a.Subject = line(first(alert.SubjectOf(a.Key), "CloudWatch"), maxName)
 	}
+	if code := regionOf(c.regionName); !known && code != "" {
+		a.Region = code
+		resource = arn{partition: "aws", region: code, name: name}
+	}
 	if a.Region == "" && c.regionName != "" {
 		a.Fields = append(a.Fields, alert.Field{Name: "Region", Value: line(c.regionName, maxName)})
 	}

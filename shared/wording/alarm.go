@@ -22,7 +22,7 @@ func (v Voice) alarm(a alert.Alert, it *Item) {
 		it.fact(v.labels.description, text)
 		it.Text = ""
 	}
-	if !over(a) {
+	if a.State.Open() || !over(a) {
 		it.fact(v.labels.severity, v.severity[a.Severity])
 	}
 	for _, f := range a.Contributor {

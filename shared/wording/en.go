@@ -43,14 +43,14 @@ func english() tongue {
 				who += fmt.Sprintf(" and %d more", more)
 			}
 			if back {
-				return "Cleared when the state changed of " + who + "."
+				return "Cleared when " + who + " changed state."
 			}
 			return "Set off by " + who + "."
 		},
 		series: func(s alert.Series, one, back bool) string {
 			all := fmt.Sprintf("%d of %d series are in %s.", s.In, s.Of, s.State)
 			if one && back {
-				return "This series is back to normal. In all, " + all
+				return "This series is back to normal. Of all, " + all
 			}
 			return all
 		},
@@ -95,7 +95,7 @@ func english() tongue {
 				alert.AboveBand: "is above the expected band %", alert.BelowBand: "is below the expected band %", alert.OutsideBand: "is outside the expected band %",
 			}[c]
 			if !known {
-				word = "breaches %"
+				word = "crosses the threshold of %"
 			}
 			return "Alarms when " + what + " " + strings.ReplaceAll(word, "%", bound)
 		},
@@ -134,7 +134,7 @@ func english() tongue {
 		reasons: map[string]string{
 			"AUTH_ERROR":                  "It was disconnected: authentication or authorization failed.",
 			"CLIENT_INITIATED_DISCONNECT": "The device closed the connection itself.",
-			"CLIENT_ERROR":                "It was disconnected: it broke an MQTT rule or a limit.",
+			"CLIENT_ERROR":                "It was disconnected: it violated the MQTT protocol or exceeded a limit.",
 			"CONNECTION_LOST":             "The network connection was lost.",
 			"DUPLICATE_CLIENTID":          "It was disconnected: another connection uses the same client ID.",
 			"FORBIDDEN_ACCESS":            "It was disconnected: it is not allowed to connect.",
@@ -149,7 +149,7 @@ func english() tongue {
 			"NONE":                        "It was disconnected; the reason is not known.",
 		},
 		otherReason: func(code string) string {
-			return "It was disconnected for a reason that we do not know: " + code
+			return "It was disconnected. AWS gave a reason that Bongsu does not know: " + code
 		},
 		goneFor: func(span string) string { return "Still offline after " + span + "." },
 		alreadyBack: func(clock string) string {

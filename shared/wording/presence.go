@@ -43,7 +43,7 @@ func (v Voice) presence(a alert.Alert, it *Item) {
 	}
 	it.Lead = strings.Join(lead, "\n")
 	v.when(a, it)
-	if !over(a) {
+	if a.State.Open() {
 		it.fact(v.labels.severity, v.severity[a.Severity])
 	}
 	if d.ClientID != a.Subject {

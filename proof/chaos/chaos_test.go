@@ -1,0 +1,101 @@
+package main
+
+import (
+	"flag"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bongsu/shared/fake"
+)
+
+// small runs the chaos within the tests. Processes are killed at real moments, so
+// that a run is not yet known to repeat well enough to stand in everybody's way.
+var small = flag.Bool("chaos", false, "run a small chaos")
+
+func TestASmallChaosLosesAndDoublesNothing(t *testing.T) {
+	if !*small {
+		t.Skip("run it with -chaos, or make chaos")
+	}
+	t.Parallel()
+	a, err := stage(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := play(t.Context(), a, plan{alerts: 8, seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	r.print(&b)
+	t.Log(b.String())
+	if n := r.wrong(); n > 0 {
+		t.Errorf("%d must be 0", n)
+	}
+	killed := 0
+	for _, f := range r.stats.Functions {
+		killed += f.Killed
+	}
+	for _, v := range r.verdicts {
+		if v.sent != 8 || v.told == 0 || v.refused == 0 || killed == 0 {
+			t.Errorf("%s: nothing happened: %+v, %d killed", v.channel, v, killed)
+		}
+	}
+}
+
+func at(clock string) time.Time {
+	t, err := time.Parse(time.DateTime, "2026-09-25 "+clock)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+func post(text string) fake.Received {
+	m := fake.Received{Time: at("05:00:00")}
+	for l := range strings.SplitSeq(text, "\n") {
+		m.Lines = append(m.Lines, fake.Line{Text: l})
+	}
+	return m
+}
+
+const (
+	down  = "🔴 ALARM: alarm-001\nSince: Fri 2026-09-25 04:01:02 UTC"
+	whole = "🟢 Recovered after 7 min: alarm-001\nLasted: Fri 2026-09-25 04:01:02 UTC → 04:08 (7 min)"
+	many  = "2 alarms: alarm-001, alarm-002\n2 alarms\nSince: Fri 2026-09-25 04:01:02 UTC → 04:05\n• alarm-001 – x\nalarm-002\nalarm-001\nhttps://example.com"
+)
+
+func TestJudge(t *testing.T) {
+	t.Parallel()
+	fell := happening{key: "alarm-001", at: at("04:01:02")}
+	rose := happening{key: "alarm-001", up: true, at: at("04:08:00"), since: at("04:01:02")}
+	for name, c := range map[string]struct {
+		past  []happening
+		posts []string
+		kills []time.Time
+		want  verdict
+	}{
+		"told":           {[]happening{fell}, []string{down}, nil, verdict{posts: 1, sent: 1, told: 1}},
+		"in a list":      {[]happening{fell}, []string{many}, nil, verdict{posts: 1, sent: 1, told: 1}},
+		"lost":           {[]happening{fell}, nil, nil, verdict{sent: 1, lost: 1}},
+		"in one":         {[]happening{fell, rose}, []string{whole}, nil, verdict{posts: 1, sent: 2, told: 1, superseded: 1}},
+		"twice":          {[]happening{fell}, []string{down, down}, nil, verdict{posts: 2, sent: 1, told: 1, twice: 1}},
+		"twice, killed":  {[]happening{fell}, []string{down, down}, []time.Time{at("05:00:00")}, verdict{posts: 2, sent: 1, told: 1, killed: 1}},
+		"stale and lost": {[]happening{fell, rose}, []string{down}, nil, verdict{posts: 1, sent: 2, told: 1, lost: 1, stale: 1}},
+		"stale":          {[]happening{fell, rose}, []string{whole, down}, nil, verdict{posts: 2, sent: 2, told: 2, stale: 1}},
+		"never was":      {[]happening{rose}, []string{whole, down}, nil, verdict{posts: 2, sent: 1, told: 1, unfounded: 1, stale: 1}},
+	} {
+		b := book{world: &world{}, tell: t.Logf}
+		b.ledger.kills = map[string][]time.Time{"Deliver-": c.kills}
+		for _, p := range c.posts {
+			b.all = append(b.all, post(p))
+		}
+		b.read()
+		b.judge("alarm-001", c.past)
+		if diff := cmp.Diff(c.want, b.verdict, cmp.AllowUnexported(verdict{})); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}

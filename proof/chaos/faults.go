@@ -1,0 +1,187 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"bongsu/proof/cloud"
+	"bongsu/shared/fake"
+)
+
+// ledger is what was done to the functions and providers that can excuse a
+// message told twice.
+type ledger struct {
+	mu sync.Mutex
+	// kills are the moments at which a function was killed.
+	kills map[string][]time.Time
+	// unanswered are the providers' yeses that were kept from the asking function.
+	unanswered map[string][]arming
+}
+
+// arming is a provider made to take its next message and not to say so.
+type arming struct {
+	// messages and refusals are how many it had by then; messages is -1 where only
+	// the time of the yes is known.
+	messages, refusals int
+	at                 time.Time
+}
+
+func (l *ledger) killed(function string, at time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.kills[function] = append(l.kills[function], at)
+}
+
+func (l *ledger) silenced(channel string, a arming) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.unanswered[channel] = append(l.unanswered[channel], a)
+}
+
+// poison is something that no function can read.
+type poison struct{ queue, token string }
+
+// rule adds a rule for one function that notes its strikes.
+func (w *world) rule(r cloud.Rule) {
+	function, action, effect := r.Function, r.Action, r.Effect
+	// A rule asks Only last, so that whenever it asks, it strikes.
+	r.Only = func([]byte) bool {
+		switch effect {
+		case cloud.KillBefore, cloud.KillAfter:
+			w.ledger.killed(function, w.Now())
+		case cloud.Lose:
+			if action == "sns:Publish" {
+				w.ledger.silenced("mail", arming{messages: -1, at: w.Now()})
+			}
+		}
+		return true
+	}
+	w.Fail(r)
+}
+
+// gaps are the moments of a function's work at which it is killed on purpose.
+func gaps() []cloud.Rule {
+	return []cloud.Rule{
+		{Action: cloud.AtInvoke, Effect: cloud.KillBefore},
+		{Action: "dynamodb:PutItem", Effect: cloud.KillBefore},
+		{Action: "dynamodb:PutItem", Effect: cloud.KillAfter},
+		{Action: "dynamodb:UpdateItem", Effect: cloud.KillBefore},
+		{Action: "dynamodb:UpdateItem", Effect: cloud.KillAfter},
+		{Action: "dynamodb:PutItem", Effect: cloud.Lose},
+		{Action: "sqs:SendMessage*", Effect: cloud.KillBefore},
+		{Action: "sqs:SendMessage*", Effect: cloud.KillAfter},
+		{Action: "sqs:SendMessage*", Effect: cloud.Lose},
+		{Action: cloud.AtResponse, Effect: cloud.KillBefore},
+	}
+}
+
+// breakAll replaces all faults by new ones.
+func (w *world) breakAll() {
+	w.Heal()
+	w.Disturb("", cloud.Trouble{Disorder: w.chance.IntN(2) == 0, Again: 0.1})
+	for _, f := range w.victims() {
+		g := gaps()[w.chance.IntN(len(gaps()))]
+		g.Function, g.Times = f, 1
+		w.rule(g)
+		for _, r := range []cloud.Rule{
+			{Action: "*", Effect: cloud.KillBefore, Chance: 0.01},
+			{Action: "*", Effect: cloud.KillAfter, Chance: 0.01},
+			{Action: "dynamodb:*", Effect: cloud.Throttle, Chance: 0.01},
+			{Action: "dynamodb:*", Effect: cloud.Fault, Chance: 0.01},
+			{Action: "dynamodb:*", Effect: cloud.Reset, Chance: 0.01},
+			{Action: "sqs:*", Effect: cloud.Fault, Chance: 0.01},
+			{Action: "ssm:*", Effect: cloud.Throttle, Chance: 0.05},
+			{Action: "ssm:*", Effect: cloud.Fault, Chance: 0.05},
+		} {
+			r.Function = f
+			w.rule(r)
+		}
+	}
+	if w.chance.IntN(4) == 0 {
+		w.faults["mail: accepted, answer lost"]++
+		w.rule(cloud.Rule{Function: "Deliver-mail", Action: "sns:Publish", Effect: cloud.Lose, Times: 1})
+	}
+	w.breakProviders()
+	queues := []string{"AlarmQueue", "PresenceQueue", "HoldQueue"}
+	for _, c := range channels() {
+		queues = append(queues, "To-"+c)
+	}
+	for _, q := range queues {
+		if w.chance.IntN(3) == 0 {
+			p := poison{q, fmt.Sprintf("poison-%04d", len(w.poisons))}
+			w.poisons = append(w.poisons, p)
+			w.Send(q, p.token)
+		}
+	}
+}
+
+// breakProviders gives every provider its own trouble.
+func (w *world) breakProviders() {
+	for _, channel := range channels() {
+		p := w.Provider(channel)
+		some := 1 + w.chance.IntN(6)
+		secret, hasSecret := p.(interface{ URL() string })
+		if hasSecret {
+			w.SetParameter("/bongsu/"+channel, secret.URL())
+		}
+		var mode fake.Mode
+		switch n := w.chance.IntN(16); {
+		case n < 3:
+			mode, some = fake.OK(), 0
+		case n < 5:
+			mode = fake.Status(http.StatusTooManyRequests)
+		case n < 7:
+			mode = fake.Status(http.StatusTooManyRequests).After(time.Duration(1+w.chance.IntN(1200)) * time.Second)
+		case n < 9:
+			mode = fake.Status([]int{500, 502, 503}[w.chance.IntN(3)])
+		case n < 10:
+			mode, some = fake.Status([]int{403, 404, 410}[w.chance.IntN(3)]), 1
+		case n < 11:
+			mode, some = fake.Status(http.StatusNotFound), fake.Forever
+		case n < 12 && hasSecret:
+			// Revoked: who has yet to read the parameter reads a dead webhook.
+			mode, some = fake.OK(), 0
+			w.SetParameter("/bongsu/"+channel, revoked(secret.URL()))
+			w.faults[channel+": webhook revoked, replaced later"]++
+		case n < 13:
+			mode = fake.RefuseBody()
+		case n < 14 && w.slow > 0:
+			mode, some = fake.Timeout(), 1
+			w.slow--
+		case n < 15 && w.slow > 0 && hasSecret:
+			mode, some = fake.AcceptThenTimeout(), 1
+			w.slow--
+			w.ledger.silenced(channel, arming{len(p.Messages()), len(p.Refusals()), w.Now()})
+		default:
+			mode = fake.Reset()
+		}
+		if some != 0 {
+			w.faults[channel+": "+mode.String()]++
+		}
+		p.Fail(mode, some)
+	}
+}
+
+// revoked is a URL of the same form that nobody knows.
+func revoked(url string) string {
+	if before, query, ok := strings.Cut(url, "&sig="); ok {
+		return before + "&sig=x" + query[1:]
+	}
+	return url[:len(url)-4] + "gone"
+}
+
+// heal ends all faults.
+func (w *world) heal() {
+	w.Heal()
+	w.Disturb("", cloud.Trouble{})
+	for _, channel := range channels() {
+		p := w.Provider(channel)
+		p.Fail(fake.OK(), 0)
+		if s, ok := p.(interface{ URL() string }); ok {
+			w.SetParameter("/bongsu/"+channel, s.URL())
+		}
+	}
+}

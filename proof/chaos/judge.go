@@ -1,0 +1,313 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"bongsu/shared/fake"
+	"bongsu/shared/queue"
+)
+
+// inFlight is how long after a provider's yes a killed function may still have
+// been about to write it down: its time-out.
+const inFlight = 40 * time.Second
+
+// clock is how times are written in what is found.
+const clock = "01-02 15:04:05.000"
+
+func way(up bool) string {
+	if up {
+		return "up"
+	}
+	return "down"
+}
+
+// verdict is what became of everything on one channel.
+type verdict struct {
+	channel                                   string
+	posts, refused                            int
+	sent, told, superseded, silent, uncounted int
+	killed, unanswered, twice                 int
+	unseen, dead, staleDead, stale, lost      int
+	unfounded                                 int
+}
+
+// deadLetter is what a job or an event in the dead letters was about.
+type deadLetter struct {
+	channel, body string
+	job           queue.Job
+}
+
+func (d deadLetter) about(channel string, h happening) bool {
+	if d.channel == "" { // it never came as far as a channel
+		return strings.Contains(d.body, h.key)
+	}
+	if d.channel != channel {
+		return false
+	}
+	for _, a := range d.job.Alerts {
+		if strings.HasSuffix(a.Key, h.key) && a.At.Truncate(time.Second).Equal(h.at) {
+			return true
+		}
+	}
+	for _, r := range d.job.More {
+		if strings.HasSuffix(r.Key, h.key) && r.At.Truncate(time.Second).Equal(h.at) {
+			return true
+		}
+	}
+	return false
+}
+
+// book is one channel's side of the story.
+type book struct {
+	*world
+	verdict
+	// all and refusals are the provider's; a post is known by its place in all.
+	all      []fake.Received
+	refusals []fake.Refusal
+	words    map[string][]word
+	unnamed  []heap
+	letters  []deadLetter
+	tell     func(format string, args ...any)
+}
+
+func (b *book) read() {
+	b.words = map[string][]word{}
+	for i, m := range b.all {
+		if m.Topic != "" && !slices.Contains(m.To, "ops@example.com") && m.Lost == "" {
+			continue // the watchdog's
+		}
+		b.posts++
+		if m.Lost != "" {
+			b.unseen++
+			b.tell("%s: accepted, but not shown: %s", b.channel, m.Lost)
+			continue
+		}
+		words, unnamed := read(i, m)
+		b.unnamed = append(b.unnamed, unnamed...)
+		for _, w := range words {
+			b.words[w.key] = append(b.words[w.key], w)
+		}
+	}
+}
+
+// fits reports whether a word can be about this.
+func (w word) fits(h happening) bool {
+	within := func(t time.Time) bool { return !t.Before(w.from) && !t.After(w.to) }
+	// A list says of a recovery that was told in one either when it began or
+	// when it ended.
+	return w.up == h.up && (within(h.at) || h.up && w.from != w.to && within(h.since))
+}
+
+// judge settles one subject.
+func (b *book) judge(key string, past []happening) {
+	words := b.words[key]
+	owner := make([]int, len(past)) // which word tells it, plus one
+	var claim func(i int, tried []bool) bool
+	claim = func(i int, tried []bool) bool {
+		for j, h := range past {
+			if tried[j] || !words[i].fits(h) {
+				continue
+			}
+			tried[j] = true
+			if owner[j] == 0 || claim(owner[j]-1, tried) {
+				owner[j] = i + 1
+				return true
+			}
+		}
+		return false
+	}
+	for i, w := range words {
+		switch {
+		case !slices.ContainsFunc(past, w.fits):
+			b.unfounded++
+			b.tell("%s: %s is said to be %s at %s, and was not", b.channel, key, way(w.up), w.from.Format(clock))
+		case !claim(i, make([]bool, len(past))):
+			b.again(words[:i], w, past)
+		}
+	}
+	b.sent += len(past)
+	for j, h := range past {
+		if owner[j] > 0 {
+			b.told++
+		} else {
+			b.untold(h, past[j+1:], words)
+		}
+	}
+	if len(past) > 0 {
+		b.last(past[len(past)-1], words)
+	}
+}
+
+// again finds why something was told once more.
+func (b *book) again(before []word, w word, past []happening) {
+	for _, first := range before {
+		if !slices.ContainsFunc(past, func(h happening) bool { return first.fits(h) && w.fits(h) }) {
+			continue
+		}
+		switch {
+		case b.answerless(first.post):
+			b.unanswered++
+			return
+		case b.killedAfter(b.all[first.post].Time, b.all[w.post].Time):
+			b.killed++
+			return
+		}
+	}
+	b.twice++
+	var at []string
+	for _, other := range append(slices.Clone(before), w) {
+		at = append(at, fmt.Sprintf("%s in post %d at %s", way(other.up), other.post, b.all[other.post].Time.UTC().Format(clock)))
+	}
+	b.tell("%s: %s told twice without a reason: %s", b.channel, w.key, strings.Join(at, ", "))
+}
+
+func (b *book) answerless(post int) bool {
+	m := b.all[post]
+	for _, a := range b.ledger.unanswered[b.channel] {
+		if a.messages < 0 {
+			// The lost answer: the message was taken just after.
+			if d := m.Time.Sub(a.at); d >= 0 && d < time.Second {
+				return true
+			}
+			continue
+		}
+		// A refusal before it would have used the time-out up.
+		if a.messages == post && (len(b.refusals) <= a.refusals || b.refusals[a.refusals].Time.After(m.Time)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *book) killedAfter(yes, next time.Time) bool {
+	return slices.ContainsFunc(b.ledger.kills["Deliver-"+b.channel], func(at time.Time) bool {
+		// The note of a kill stands a moment before the answer that it follows.
+		return !at.Before(yes.Add(-time.Second)) && !at.After(next) && at.Sub(yes) < inFlight
+	})
+}
+
+// untold finds out whether what no word is about was lost.
+func (b *book) untold(h happening, later []happening, words []word) {
+	newer := func(w word) bool { return w.to.After(h.at) || !w.began.IsZero() && w.began.Equal(h.at) }
+	switch {
+	case slices.ContainsFunc(words, newer):
+		b.superseded++
+	case b.buried(h):
+		b.dead++
+	case b.counted(h):
+		b.uncounted++
+	case !isAlarm(h.key) && brief(h, later):
+		b.silent++
+	default:
+		b.lost++
+		b.tell("%s: lost: %s %s at %s", b.channel, h.key, way(h.up), h.at.Format(clock))
+	}
+}
+
+// brief reports a device that was back before its loss had to be told.
+func brief(h happening, later []happening) bool {
+	if h.up {
+		return h.at.Sub(h.since) < hold+grace
+	}
+	return len(later) > 0 && later[0].at.Sub(h.at) < hold+grace
+}
+
+func (b *book) buried(h happening) bool {
+	return slices.ContainsFunc(b.letters, func(d deadLetter) bool { return d.about(b.channel, h) })
+}
+
+// counted takes one of those that a later post counted and did not name.
+func (b *book) counted(h happening) bool {
+	for i, u := range b.unnamed {
+		if u.n > 0 && (u.up || !h.up) && b.all[u.post].Time.After(h.at) {
+			b.unnamed[i].n--
+			return true
+		}
+	}
+	return false
+}
+
+// last compares the last word with the truth.
+func (b *book) last(truth happening, words []word) {
+	if len(words) == 0 {
+		return
+	}
+	last := slices.MaxFunc(words, func(a, c word) int {
+		if a.post != c.post {
+			return a.post - c.post
+		}
+		return a.to.Compare(c.to)
+	})
+	switch {
+	case last.up == truth.up:
+	case b.buried(truth):
+		b.staleDead++
+	case b.counted(truth):
+	default:
+		b.stale++
+		b.tell("%s: stale: %s is %s since %s, the last word is %s, posted at %s", b.channel, truth.key, way(truth.up),
+			truth.at.Format(clock), way(last.up), b.all[last.post].Time.UTC().Format(clock))
+	}
+}
+
+// judge looks at everything that providers and dead letters hold.
+func (w *world) judge() result {
+	r := result{plan: w.plan, faults: w.faults, stats: w.Stats(), reasons: map[string]int{}, poisons: len(w.poisons)}
+	tell := r.note
+	var letters []deadLetter
+	for _, l := range w.DeadLetters() {
+		d := deadLetter{body: l.Body, channel: l.Attributes["channel"]}
+		if job, err := queue.Decode([]byte(l.Body)); err == nil {
+			d.job, d.channel = job, job.Channel
+		}
+		letters = append(letters, d)
+		r.reasons[reason(d.channel, l.Attributes["reason"])]++
+	}
+	past := map[string][]happening{}
+	for _, h := range w.past {
+		past[h.key] = append(past[h.key], h)
+	}
+	var shown strings.Builder
+	for _, name := range channels() {
+		p := w.Provider(name)
+		b := book{world: w, verdict: verdict{channel: name, refused: len(p.Refusals())}, all: p.Messages(), refusals: p.Refusals(), letters: letters, tell: func(f string, a ...any) { tell(f, a...) }}
+		b.read()
+		for n := range subjects {
+			b.judge(subject(n), past[subject(n)])
+		}
+		r.verdicts = append(r.verdicts, b.verdict)
+		for _, m := range b.all {
+			shown.WriteString(m.Text())
+		}
+	}
+	for _, p := range w.poisons {
+		switch {
+		case slices.ContainsFunc(letters, func(d deadLetter) bool { return strings.Contains(d.body, p.token) }):
+			r.poisonsDead++
+		case strings.Contains(shown.String(), p.token):
+			r.poisonsShown++
+		default:
+			r.poisonsLost++
+			tell("%s on %s is nowhere", p.token, p.queue)
+		}
+	}
+	r.past = w.past
+	return r
+}
+
+var figures = regexp.MustCompile(`\d{4}-\d\d-\d\dT\S+|[0-9a-f]{8}-[0-9a-f-]{27}`)
+
+// reason is a dead letter's reason without what differs from letter to letter.
+func reason(channel, text string) string {
+	if text == "" {
+		text = "no reason given: received too often"
+	}
+	if channel == "" {
+		channel = "source"
+	}
+	return channel + ": " + figures.ReplaceAllString(text, "…")
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"bongsu/shared/fake"
+)
+
+// word is what a post says about one alarm or device.
+type word struct {
+	post int
+	key  string
+	up   bool
+	// from and to bound when it happened, as far as the post says.
+	from, to time.Time
+	// began is set where one post tells beginning and end.
+	began time.Time
+}
+
+// heap is how many of a sort a post counts without naming them.
+type heap struct {
+	post, n int
+	up      bool
+}
+
+var (
+	headline = regexp.MustCompile(`^(?:[^\w\s:]+ )?(ALARM|Warning|Device offline|Recovered|Device back online)(?: after [^:]*)?: ((?:alarm|device)-\d{3})$`)
+	counted  = regexp.MustCompile(`^(?:[^\w\s:]+ )?([\d,]+) (alarms?|warnings?|devices? offline|recovered|devices? back online)$`)
+	other    = regexp.MustCompile(`^(?:[^\w\s:]+ )?(Critical notice|Warning event|Notice|[\d,]+ (?:critical notice|warning event|notice)s?)\b`)
+	names    = regexp.MustCompile(`\b(?:alarm|device)-\d{3}\b`)
+	moment   = regexp.MustCompile(`(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC(?: → (?:(\d\d-\d\d) )?(\d\d:\d\d)(:\d\d)?)?`)
+)
+
+// section is a part of a post below its own headline.
+type section struct {
+	head, text string
+}
+
+// sections splits a post where the channels begin a new item.
+func sections(m fake.Received) []section {
+	var all []section
+	for _, l := range m.Lines {
+		text := strings.TrimSpace(l.Text)
+		if headline.MatchString(text) || counted.MatchString(text) || other.MatchString(text) {
+			all = append(all, section{head: text})
+			continue
+		}
+		if len(all) > 0 {
+			all[len(all)-1].text += text + "\n"
+		}
+	}
+	return all
+}
+
+// read finds all that a post says.
+func read(n int, m fake.Received) (words []word, unnamed []heap) {
+	for _, s := range sections(m) {
+		from, to := span(s.text)
+		if from.IsZero() {
+			to = m.Time // plain text says no time: it can be about all that was before
+		}
+		if one := headline.FindStringSubmatch(s.head); one != nil {
+			up := strings.HasPrefix(one[1], "Recovered") || strings.HasPrefix(one[1], "Device back")
+			w := word{post: n, key: one[2], up: up, from: from, to: from}
+			if from.IsZero() {
+				w.to = to
+			}
+			if up && !from.IsZero() && to.After(from) {
+				w.began, w.from, w.to = from, to, to
+			}
+			words = append(words, w)
+			continue
+		}
+		many := counted.FindStringSubmatch(s.head)
+		if many == nil {
+			continue
+		}
+		up := many[2] == "recovered" || strings.HasSuffix(many[2], "back online")
+		listed := listing(s.text)
+		for _, key := range listed {
+			words = append(words, word{post: n, key: key, up: up, from: from, to: to})
+		}
+		count, _ := strconv.Atoi(strings.ReplaceAll(many[1], ",", ""))
+		if count > len(listed) {
+			unnamed = append(unnamed, heap{n, count - len(listed), up})
+		}
+	}
+	return words, unnamed
+}
+
+// listing finds the names of a list: those of its lines that say something of
+// one, and those in a row. Links to the same alarms are not in it.
+func listing(text string) []string {
+	var all []string
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		switch {
+		case i+1 < len(lines) && strings.HasPrefix(lines[i+1], "http"):
+		case strings.HasPrefix(line, "• "):
+			all = append(all, names.FindString(line))
+		case inARow(line):
+			all = append(all, names.FindAllString(line, -1)...)
+		}
+	}
+	return all
+}
+
+func inARow(line string) bool {
+	rest := names.ReplaceAllString(line, "")
+	return rest != line && strings.Trim(rest, ", ") == ""
+}
+
+// span is the first time in a text and where it says so the second.
+func span(text string) (from, to time.Time) {
+	m := moment.FindStringSubmatch(text)
+	if m == nil {
+		return time.Time{}, time.Time{}
+	}
+	from, err := time.Parse(time.DateTime, m[1]+" "+m[2])
+	if err != nil || m[4] == "" {
+		return from, from
+	}
+	day, seconds := m[1], m[5]
+	if m[3] != "" {
+		day = m[1][:5] + m[3]
+	}
+	if seconds == "" {
+		seconds = ":00"
+	}
+	if to, err = time.Parse(time.DateTime, day+" "+m[4]+seconds); err != nil {
+		return from, from
+	}
+	return from, to
+}
