@@ -87,7 +87,7 @@ type item struct {
 	claimed bool
 	// locked is the lease of a repetition, empty if it has none.
 	locked string
-	// told says that the outcome is written, or need not be.
+	// done says that the outcome is written, or need not be.
 	done bool
 	// err is why the job could not be told, except and whole what its mark will say.
 	err           error

@@ -13,7 +13,9 @@ const (
 	teamsBytes = 24 << 10
 	// teamsActions is how many buttons a card shows; further ones hide behind a menu.
 	teamsActions = 6
-	cardVersion  = "1.4"
+	// teamsURL keeps links to what browsers and cards take without trouble.
+	teamsURL    = 3000
+	cardVersion = "1.4"
 )
 
 type card map[string]any
@@ -135,7 +137,7 @@ func teamsFacts(facts []wording.Fact, limit int, mark string) []card {
 func teamsLinks(links []wording.Link) []card {
 	var out []card
 	for _, l := range links {
-		if len(out) < teamsActions && len(l.URL) <= slackURL {
+		if len(out) < teamsActions && len(l.URL) <= teamsURL {
 			out = append(out, card{"type": "Action.OpenUrl", "title": oneLine(l.Label), "url": l.URL})
 		}
 	}
