@@ -57,8 +57,8 @@ Without --config and without bongsu.yaml in this folder, a built-in sample is
 shown. With --once the exit code is 0 if every message arrived, else 1.
 
 MODE is an HTTP status (404, 429, 503), a status with a reason
-(404/no_active_hooks), or one of timeout, reset, refuse-body,
-accept-then-timeout. CHANNEL is a channel's name or a type.`,
+(404/no_active_hooks), or one of timeout, reset, garbage, refuse-body, slow,
+accept-then-timeout, accept-then-stall. CHANNEL is a channel's name or a type.`,
 		Example: `  bongsu run
   bongsu run --once --lang en
   bongsu run --once --fail slack=404 --fail ops-mail=timeout`,

@@ -58,6 +58,7 @@ func TestEveryFailure(t *testing.T) {
 	}
 	failures := []outcome{
 		{fake.Timeout(), false}, {fake.Reset(), false}, {fake.AcceptThenTimeout(), false},
+		{fake.AcceptThenStall(), false}, {fake.Garbage(), false},
 		{fake.Status(http.StatusRequestTimeout), false},
 		{fake.Status(http.StatusTooManyRequests), false},
 		{fake.Status(http.StatusTooManyRequests).After(7 * time.Second), false},
@@ -91,9 +92,11 @@ func TestEveryFailure(t *testing.T) {
 				}
 			})
 		}
-		s.provider.Fail(fake.OK(), 0)
-		if _, err := s.channel.Send(t.Context(), m); err != nil {
-			t.Errorf("once all is well: %v", err)
+		for _, well := range []fake.Mode{fake.OK(), fake.Slow()} {
+			s.provider.Fail(well, fake.Forever)
+			if _, err := s.channel.Send(t.Context(), m); err != nil {
+				t.Errorf("once all is well (%s): %v", well, err)
+			}
 		}
 	})
 }

@@ -2,10 +2,14 @@ package fake
 
 import (
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"time"
 )
+
+// trickling is how long a slow answer takes.
+const trickling = 100 * time.Millisecond
 
 // dialect is how one provider talks.
 type dialect interface {
@@ -38,11 +42,47 @@ type answer struct {
 }
 
 func respond(w http.ResponseWriter, a answer) {
-	for k, v := range a.header {
-		w.Header()[k] = v
-	}
-	w.WriteHeader(a.status)
+	begin(w, a)
 	_, _ = io.WriteString(w, a.body) // the client may be gone
+}
+
+func begin(w http.ResponseWriter, a answer) {
+	maps.Copy(w.Header(), a.header)
+	w.WriteHeader(a.status)
+}
+
+// trickle answers a byte at a time.
+func trickle(w http.ResponseWriter, r *http.Request, a answer) {
+	begin(w, a)
+	pause := trickling / time.Duration(len(a.body)+1)
+	for i := range len(a.body) + 1 {
+		_ = http.NewResponseController(w).Flush() // the client may be gone
+		select {
+		case <-r.Context().Done():
+			return
+		case <-time.After(pause):
+		}
+		if i < len(a.body) {
+			_, _ = io.WriteString(w, a.body[i:i+1])
+		}
+	}
+}
+
+// stall begins an answer and hangs.
+func stall(w http.ResponseWriter, r *http.Request, a answer) {
+	begin(w, a)
+	_ = http.NewResponseController(w).Flush() // the client may be gone
+	hang(w, r)
+}
+
+// babble sends what no client can read as an answer.
+func babble(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	_, _ = conn.Write([]byte("\x16\x03\x01 200 ok\r\n\r\n")) // the client may be gone
+	_ = conn.Close()
 }
 
 // hang waits for the client to give up, or for the server's end. Without the

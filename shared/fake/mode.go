@@ -2,7 +2,9 @@ package fake
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +19,9 @@ const (
 	reset
 	refuseBody
 	acceptThenTimeout
+	acceptThenStall
+	slow
+	garbage
 )
 
 // Mode is a way to fail. The zero value is OK.
@@ -53,6 +58,15 @@ func RefuseBody() Mode { return Mode{kind: refuseBody} }
 // AcceptThenTimeout takes the message, and never says so.
 func AcceptThenTimeout() Mode { return Mode{kind: acceptThenTimeout} }
 
+// AcceptThenStall takes the message, begins its answer, and never ends it.
+func AcceptThenStall() Mode { return Mode{kind: acceptThenStall} }
+
+// Slow takes the message and answers in small pieces, for a tenth of a second.
+func Slow() Mode { return Mode{kind: slow} }
+
+// Garbage reads the request and answers with what is not HTTP.
+func Garbage() Mode { return Mode{kind: garbage} }
+
 // After makes a status carry Retry-After, in whole seconds. Slack's 429 has one
 // without being told.
 func (m Mode) After(d time.Duration) Mode {
@@ -67,6 +81,9 @@ func named() map[string]kind {
 		"reset":               reset,
 		"refuse-body":         refuseBody,
 		"accept-then-timeout": acceptThenTimeout,
+		"accept-then-stall":   acceptThenStall,
+		"slow":                slow,
+		"garbage":             garbage,
 	}
 }
 
@@ -79,7 +96,7 @@ func ParseMode(s string) (Mode, error) {
 	number, reason, _ := strings.Cut(s, "/")
 	code, err := strconv.Atoi(number)
 	if err != nil || code < 200 || code > 599 {
-		return Mode{}, fmt.Errorf("no failure mode %q: say an HTTP status (404, 429, 503), a status with a reason (404/no_active_hooks), or one of timeout, reset, refuse-body, accept-then-timeout, ok", s)
+		return Mode{}, fmt.Errorf("no failure mode %q: say an HTTP status (404, 429, 503), a status with a reason (404/no_active_hooks), or one of %s", s, strings.Join(slices.Sorted(maps.Keys(named())), ", "))
 	}
 	return StatusReason(code, reason), nil
 }

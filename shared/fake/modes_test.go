@@ -18,6 +18,7 @@ func TestParseMode(t *testing.T) {
 	for in, want := range map[string]Mode{
 		"404": Status(404), "429": Status(429), "200": Status(200), "404/no_active_hooks": StatusReason(404, "no_active_hooks"),
 		"timeout": Timeout(), "reset": Reset(), "refuse-body": RefuseBody(), "accept-then-timeout": AcceptThenTimeout(), "ok": OK(),
+		"accept-then-stall": AcceptThenStall(), "slow": Slow(), "garbage": Garbage(),
 	} {
 		m, err := ParseMode(in)
 		if err != nil || m != want || m.String() != in {
@@ -114,13 +115,14 @@ func try(ctx context.Context, t *testing.T, s *Slack) error {
 	req.Header.Set("Content-Type", jsonType)
 	res, err := client(t).Do(req)
 	if err == nil {
+		_, err = io.ReadAll(res.Body)
 		_ = res.Body.Close()
 	}
 	return err
 }
 
 func TestTimeouts(t *testing.T) {
-	for mode, kept := range map[Mode]int{Timeout(): 0, AcceptThenTimeout(): 1} {
+	for mode, kept := range map[Mode]int{Timeout(): 0, AcceptThenTimeout(): 1, AcceptThenStall(): 1} {
 		t.Run(mode.String(), func(t *testing.T) {
 			ctx, giveUp := context.WithCancel(t.Context())
 			s := slackOf(t, Options{OnReceive: func(Received) { giveUp() }, OnRefuse: func(Refusal) { giveUp() }})
@@ -132,6 +134,25 @@ func TestTimeouts(t *testing.T) {
 				t.Errorf("%d messages, want %d", n, kept)
 			}
 		})
+	}
+}
+
+func TestSlow(t *testing.T) {
+	s := slackOf(t, Options{})
+	s.Fail(Slow(), 1)
+	if d := cmp.Diff(got{200, "ok", ""}, post(t, s.URL(), jsonType, `{"text":"a"}`)); d != "" || len(s.Messages()) != 1 {
+		t.Errorf("%d messages, %s", len(s.Messages()), d)
+	}
+}
+
+func TestGarbage(t *testing.T) {
+	s := slackOf(t, Options{})
+	s.Fail(Garbage(), 1)
+	if err := try(t.Context(), t, s); err == nil || !strings.Contains(err.Error(), "malformed HTTP") {
+		t.Errorf("got %v", err)
+	}
+	if len(s.Messages()) != 0 || len(s.Refusals()) != 1 {
+		t.Errorf("%d messages, %v", len(s.Messages()), s.Refusals())
 	}
 }
 

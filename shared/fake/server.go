@@ -154,6 +154,10 @@ func (s *server) handle(w http.ResponseWriter, r *http.Request) {
 		s.note(body, answer{why: "made to reset the connection"})
 		abort(w)
 		return
+	case garbage:
+		s.note(body, answer{why: "made to answer with what is not HTTP"})
+		babble(w)
+		return
 	case refuseBody:
 		s.refuse(w, body, s.talk.refusal())
 		return
@@ -181,11 +185,16 @@ func (s *server) handle(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	m = s.keep(r, body, m)
-	if mode.kind == acceptThenTimeout {
+	switch mode.kind {
+	case acceptThenTimeout:
 		hang(w, r)
-		return
+	case acceptThenStall:
+		stall(w, r, s.talk.accepted(m))
+	case slow:
+		trickle(w, r, s.talk.accepted(m))
+	default:
+		respond(w, s.talk.accepted(m))
 	}
-	respond(w, s.talk.accepted(m))
 }
 
 func (s *server) throttle() *answer {
