@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
+	"hash/fnv"
 	"strconv"
 	"time"
 
@@ -53,7 +53,11 @@ func (b *batch) bury(ctx context.Context, it *item) error {
 func (b *batch) postpone(ctx context.Context, it *item, m events.SQSMessage) {
 	receives, _ := strconv.Atoi(m.Attributes["ApproximateReceiveCount"])
 	b.unlock(ctx, it)
-	wait := backoff(receives, it.err, rand.Float64())
+	id := m.MessageId
+	if it.job.Group != "" {
+		id = it.job.ID()
+	}
+	wait := backoff(receives, it.err, spread(id, receives))
 	if it.claimed {
 		if err := b.Store.Release(ctx, it.job.ID(), b.owner); err != nil {
 			// The lease ends by itself; a try before that is sent back again.
@@ -85,6 +89,14 @@ func backoff(receives int, err error, chance float64) time.Duration {
 		wait = min(longestWait, firstWait<<doublings)
 	}
 	return time.Duration(float64(wait) * (0.75 + chance/4))
+}
+
+// spread gives a number in [0, 1) that differs from job to job and from try to
+// try, and is the same whenever the same try is played again.
+func spread(id string, receives int) float64 {
+	h := fnv.New32a()
+	_, _ = fmt.Fprintf(h, "%d %s", receives, id) // a hash takes everything
+	return float64(h.Sum32()) / (1 << 32)
 }
 
 // unlock gives the lease of a repetition back.

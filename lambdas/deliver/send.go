@@ -79,11 +79,11 @@ func (b *batch) read(ctx context.Context) error {
 	}
 	var err error
 	if b.records, err = b.Store.Records(ctx, keys); err == nil {
-		for _, r := range b.records {
-			if len(r.Phases) < 2 {
+		for _, key := range keys {
+			if len(b.records[key].Phases) < 2 {
 				continue
 			}
-			for _, p := range r.Phases {
+			for _, p := range b.records[key].Phases {
 				if id := queue.MarkID(p.Group, b.Name); !seen[id] {
 					seen[id] = true
 					ids = append(ids, id, queue.RepeatID(p.Group, b.Name))

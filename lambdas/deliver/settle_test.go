@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -104,5 +105,22 @@ func TestBackoff(t *testing.T) {
 		if low != want*3/4 || high != want {
 			t.Errorf("after %d receives: %v to %v, want up to %v", receives, low, high, want)
 		}
+	}
+}
+
+func TestSpread(t *testing.T) {
+	seen := map[float64]bool{}
+	sum := 0.0
+	for n := range 1000 {
+		id := queue.MarkID(queue.Hash(strconv.Itoa(n/10)), "ops-slack")
+		x := spread(id, n%10)
+		if x < 0 || x >= 1 || x != spread(id, n%10) {
+			t.Fatalf("%s, try %d: %v", id, n%10, x)
+		}
+		seen[x] = true
+		sum += x
+	}
+	if len(seen) < 990 || sum < 450 || sum > 550 {
+		t.Errorf("%d different, %v in the mean", len(seen), sum/1000)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -21,8 +22,11 @@ import (
 const (
 	connectTimeout = 3 * time.Second
 	requestTimeout = 8 * time.Second
-	attempts       = 3
-	longestBackoff = 2 * time.Second
+	// A hiccup of a service is over in tenths of a second. What lasts longer is
+	// for the queue to wait out: a function's own waiting is billed.
+	attempts       = 4
+	firstBackoff   = 100 * time.Millisecond
+	longestBackoff = 400 * time.Millisecond
 )
 
 // AWS is the configuration for AWS clients, from the variables that Lambda sets:
@@ -81,8 +85,18 @@ func httpClient() *awshttp.BuildableClient {
 func retryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = attempts
-		o.MaxBackoff = longestBackoff
+		o.Backoff = retry.BackoffDelayerFunc(backoff)
 	})
+}
+
+// backoff doubles from try to try. A random half of it keeps those apart who
+// were refused together.
+func backoff(attempt int, _ error) (time.Duration, error) {
+	d := longestBackoff
+	if doublings := max(attempt-1, 0); doublings < 8 {
+		d = min(longestBackoff, firstBackoff<<doublings)
+	}
+	return d/2 + rand.N(d/2+1), nil
 }
 
 // endpoints gives clients their own endpoint, as the SDK's config package would.

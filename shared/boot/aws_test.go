@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -79,5 +80,17 @@ func TestAWSWithout(t *testing.T) {
 	_, err = dynamodb.NewFromConfig(cfg).ListTables(t.Context(), nil)
 	if err == nil || !strings.Contains(err.Error(), "AWS_ACCESS_KEY_ID") || len(*asked) != 0 {
 		t.Fatalf("%d requests, error %v", len(*asked), err)
+	}
+}
+
+func TestBackoff(t *testing.T) {
+	for attempt, most := range map[int]time.Duration{
+		0: firstBackoff, 1: firstBackoff, 2: 2 * firstBackoff, 3: longestBackoff, 4: longestBackoff, 1000: longestBackoff,
+	} {
+		for range 100 {
+			if d, err := backoff(attempt, nil); err != nil || d < most/2 || d > most {
+				t.Fatalf("attempt %d: %v, %v, want up to %v", attempt, d, err, most)
+			}
+		}
 	}
 }
