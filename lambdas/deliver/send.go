@@ -139,6 +139,7 @@ func (b *batch) settle() {
 			state := it.job.State
 			if !a.until.IsZero() {
 				state = alert.Recovered
+				ref.At = a.until // when it reached that state
 			}
 			if n >= len(it.job.Alerts) {
 				it.story.More[state] = append(it.story.More[state], ref)

@@ -159,11 +159,14 @@ func weight(t Tone) int { return slices.Index([]Tone{Red, Amber, Blue, Green}, t
 func (v Voice) heaps(s Story) []heap {
 	var heaps []heap
 	add := func(a alert.Alert, full bool) {
-		t, word := tone(a), v.stateWord(a)
+		t, word, at := tone(a), v.stateWord(a), a.At
+		if !a.Until.IsZero() {
+			at = a.Until // it stands among those that are over
+		}
 		i := slices.IndexFunc(heaps, func(h heap) bool { return h.tone == t && h.word == word })
 		if i < 0 {
 			i = len(heaps)
-			heaps = append(heaps, heap{tone: t, word: word, kind: a.Kind, first: a.At, last: a.At})
+			heaps = append(heaps, heap{tone: t, word: word, kind: a.Kind, first: at, last: at})
 			if !over(a) {
 				heaps[i].severity = a.Severity
 			}
@@ -173,11 +176,11 @@ func (v Voice) heaps(s Story) []heap {
 		if full {
 			h.full = append(h.full, a)
 		}
-		if a.At.Before(h.first) {
-			h.first = a.At
+		if at.Before(h.first) {
+			h.first = at
 		}
-		if a.At.After(h.last) {
-			h.last = a.At
+		if at.After(h.last) {
+			h.last = at
 		}
 	}
 	for _, a := range s.Alerts {

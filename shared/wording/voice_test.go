@@ -166,3 +166,24 @@ func TestWhyItIsUnstable(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsOverSaysWhenItEnded keeps the beginning of what is told in one out of
+// the time of recoveries.
+func TestWhatIsOverSaysWhenItEnded(t *testing.T) {
+	var story Story
+	for i := range 6 {
+		story.Alerts = append(story.Alerts, alert.Alert{
+			Key: fmt.Sprintf("a%d", i), Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical,
+			Subject: fmt.Sprintf("alarm-%d", i), At: began, Until: began.Add(time.Minute),
+		})
+	}
+	m := voice(t, "en", "UTC").Compose(story)
+	for _, f := range m.Items[0].Facts {
+		if want := voice(t, "en", "UTC").moment(began.Add(time.Minute)); f.Label == english().labels.at && f.Value != want {
+			t.Errorf("it was over at %q, want %q", f.Value, want)
+		}
+	}
+	if len(m.Items) != 1 || len(m.Items[0].Facts) != 1 {
+		t.Errorf("got %+v", m.Items)
+	}
+}
