@@ -62,7 +62,8 @@ func (w *world) rule(r cloud.Rule) {
 	w.Fail(r)
 }
 
-// gaps are the moments of a function's work at which it is killed on purpose.
+// gaps are the moments of a function's work at which it is killed on purpose, or
+// loses sight of what it did.
 func gaps() []cloud.Rule {
 	return []cloud.Rule{
 		{Action: cloud.AtInvoke, Effect: cloud.KillBefore},
@@ -78,23 +79,32 @@ func gaps() []cloud.Rule {
 	}
 }
 
+// stall is for how long a function is left where it is while others go on: less
+// than its time-out, and than the lease of what it has in hand.
+const stall = 20 * time.Second
+
 // breakAll replaces all faults by new ones.
 func (w *world) breakAll() {
 	w.Heal()
 	w.Disturb("", cloud.Trouble{Disorder: w.chance.IntN(2) == 0, Again: 0.1})
 	for _, f := range w.victims() {
 		g := gaps()[w.chance.IntN(len(gaps()))]
-		g.Function, g.Times = f, 1
+		g.Function, g.Chance = f, 0.2
 		w.rule(g)
 		for _, r := range []cloud.Rule{
 			{Action: "*", Effect: cloud.KillBefore, Chance: 0.01},
 			{Action: "*", Effect: cloud.KillAfter, Chance: 0.01},
-			{Action: "dynamodb:*", Effect: cloud.Throttle, Chance: 0.01},
-			{Action: "dynamodb:*", Effect: cloud.Fault, Chance: 0.01},
-			{Action: "dynamodb:*", Effect: cloud.Reset, Chance: 0.01},
-			{Action: "sqs:*", Effect: cloud.Fault, Chance: 0.01},
-			{Action: "ssm:*", Effect: cloud.Throttle, Chance: 0.05},
-			{Action: "ssm:*", Effect: cloud.Fault, Chance: 0.05},
+			{Action: "*", Effect: cloud.StallBefore, Chance: 0.01, For: stall},
+			{Action: "*", Effect: cloud.StallAfter, Chance: 0.01, For: stall},
+			{Action: "dynamodb:*", Effect: cloud.Throttle, Chance: 0.02},
+			{Action: "dynamodb:*", Effect: cloud.Fault, Chance: 0.02},
+			{Action: "dynamodb:*", Effect: cloud.Reset, Chance: 0.02},
+			{Action: "dynamodb:*", Effect: cloud.Lose, Chance: 0.02},
+			{Action: "sqs:*", Effect: cloud.Throttle, Chance: 0.02},
+			{Action: "sqs:*", Effect: cloud.Fault, Chance: 0.02},
+			{Action: "sqs:*", Effect: cloud.Lose, Chance: 0.02},
+			{Action: "ssm:*", Effect: cloud.Throttle, Chance: 0.1},
+			{Action: "ssm:*", Effect: cloud.Fault, Chance: 0.1},
 		} {
 			r.Function = f
 			w.rule(r)
@@ -128,7 +138,7 @@ func (w *world) breakProviders() {
 			w.SetParameter("/bongsu/"+channel, secret.URL())
 		}
 		var mode fake.Mode
-		switch n := w.chance.IntN(16); {
+		switch n := w.chance.IntN(20); {
 		case n < 3:
 			mode, some = fake.OK(), 0
 		case n < 5:
@@ -148,11 +158,18 @@ func (w *world) breakProviders() {
 			w.faults[channel+": webhook revoked, replaced later"]++
 		case n < 13:
 			mode = fake.RefuseBody()
-		case n < 14 && w.slow > 0:
+		case n < 14:
+			mode = fake.Slow()
+		case n < 15:
+			mode = fake.Garbage()
+		case n < 16 && channel == "slack":
+			// What is in between says yes in the provider's place.
+			mode = fake.StatusReason(http.StatusOK, "<html>please sign in</html>")
+		case n < 17 && w.slow > 0:
 			mode, some = fake.Timeout(), 1
 			w.slow--
-		case n < 15 && w.slow > 0 && hasSecret:
-			mode, some = fake.AcceptThenTimeout(), 1
+		case n < 19 && w.slow > 0 && hasSecret:
+			mode, some = []fake.Mode{fake.AcceptThenTimeout(), fake.AcceptThenStall()}[w.chance.IntN(2)], 1
 			w.slow--
 			w.ledger.silenced(channel, arming{len(p.Messages()), len(p.Refusals()), w.Now()})
 		default:

@@ -97,9 +97,7 @@ func (b *book) read() {
 // fits reports whether a word can be about this.
 func (w word) fits(h happening) bool {
 	within := func(t time.Time) bool { return !t.Before(w.from) && !t.After(w.to) }
-	// A list says of a recovery that was told in one either when it began or
-	// when it ended.
-	return w.up == h.up && (within(h.at) || h.up && w.from != w.to && within(h.since))
+	return w.up == h.up && within(h.at)
 }
 
 // judge settles one subject.
@@ -124,7 +122,7 @@ func (b *book) judge(key string, past []happening) {
 		switch {
 		case !slices.ContainsFunc(past, w.fits):
 			b.unfounded++
-			b.tell("%s: %s is said to be %s at %s, and was not", b.channel, key, way(w.up), w.from.Format(clock))
+			b.tell("%s: %s is said to be %s at %s, and was not:\n%s", b.channel, key, way(w.up), w.from.Format(clock), b.all[w.post].Text())
 		case !claim(i, make([]bool, len(past))):
 			b.again(words[:i], w, past)
 		}
@@ -196,7 +194,7 @@ func (b *book) untold(h happening, later []happening, words []word) {
 	switch {
 	case slices.ContainsFunc(words, newer):
 		b.superseded++
-	case b.buried(h):
+	case b.buried(h), slices.ContainsFunc(later, b.buried):
 		b.dead++
 	case b.counted(h):
 		b.uncounted++

@@ -29,6 +29,8 @@ func run(ctx context.Context, args []string, out, aside io.Writer) (err error) {
 	flags.SetOutput(aside)
 	alerts := flags.Int("alerts", 1000, "how many alerts are sent, 1 to 100000")
 	seed := flags.Uint64("seed", 1, "decides what is sent and what is made to fail")
+	wild := flags.Bool("wild", false, "run functions side by side and kill them at any instant; does not repeat")
+	about := flags.String("about", "", "also print all that became of one alarm or device, and the functions' logs")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -46,7 +48,7 @@ func run(ctx context.Context, args []string, out, aside io.Writer) (err error) {
 		return err
 	}
 	built := time.Since(began)
-	r, err := play(ctx, a, plan{alerts: *alerts, seed: *seed, slow: *alerts / 100})
+	r, err := play(ctx, a, plan{alerts: *alerts, seed: *seed, slow: *alerts / 100, wild: *wild, about: *about, aside: aside})
 	if err != nil {
 		return err
 	}

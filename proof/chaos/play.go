@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"time"
 
@@ -17,6 +18,12 @@ type plan struct {
 	// slow is how many time-outs of providers may be made; each takes ten real
 	// seconds, for a client's patience is real.
 	slow int
+	// wild runs on a running clock, with functions side by side that are killed at
+	// any instant. It does not repeat.
+	wild bool
+	// about is a subject whose story is told aside.
+	about string
+	aside io.Writer
 }
 
 // happening is one change of one alarm or device.
@@ -51,7 +58,7 @@ type world struct {
 }
 
 func play(ctx context.Context, a cloud.Assembly, p plan) (res result, err error) {
-	c, err := cloud.Start(ctx, a, cloud.Options{Start: time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC), Seed: p.seed})
+	c, err := cloud.Start(ctx, a, cloud.Options{Start: time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC), Seed: p.seed, Repeatable: !p.wild})
 	if err != nil {
 		return result{}, err
 	}
@@ -73,6 +80,9 @@ func play(ctx context.Context, a cloud.Assembly, p plan) (res result, err error)
 	w.heal()
 	if err := w.Settle(); err != nil {
 		return result{}, fmt.Errorf("seed %d: after all faults had ended: %w", p.seed, err)
+	}
+	if p.about != "" {
+		w.trace(p.about, p.aside)
 	}
 	return w.judge(), nil
 }
@@ -129,13 +139,19 @@ func (w *world) round() error {
 	return nil
 }
 
-// pass lets time go by; sometimes somebody is killed at a moment that nobody
-// chose, in the middle of whatever it does.
+// pass lets time go by. Sometimes a function is killed: between two events, or,
+// in a wild run, in the middle of whatever it does. Rules kill it between any two
+// of its requests, and to the world there is no other instant: a function leaves
+// no trace of what it did in between.
 func (w *world) pass(d time.Duration) error {
+	kill, victim := w.chance.IntN(2) == 0, w.victims()[w.chance.IntN(len(w.victims()))]
+	after := time.NewTimer(time.Duration(w.chance.IntN(40)) * time.Millisecond)
 	ended := make(chan struct{})
-	if w.chance.IntN(2) == 0 {
-		victim := w.victims()[w.chance.IntN(len(w.victims()))]
-		after := time.NewTimer(time.Duration(w.chance.IntN(40)) * time.Millisecond)
+	switch {
+	case kill && !w.wild:
+		w.ledger.killed(victim, w.Now())
+		w.Kill(victim)
+	case kill:
 		stop := make(chan struct{})
 		go func() {
 			defer close(ended)

@@ -32,6 +32,11 @@ type Options struct {
 	Start time.Time
 	// Seed is for everything that is left to chance.
 	Seed uint64
+	// Repeatable makes two clouds with the same seed, to which the same is done, do
+	// the same: the clock stands still but for jumps, one process is at work at a
+	// time (others can be stalled in the middle of theirs), and what befalls a
+	// request depends on what it asks for rather than on when it arrives.
+	Repeatable bool
 }
 
 // Cloud is one region with one stack. Nothing moves but within Settle and Run.
@@ -46,6 +51,8 @@ type Cloud struct {
 	woken  chan struct{}
 	procs  sync.WaitGroup
 	seed   uint64
+	// repeatable is Options.Repeatable.
+	repeatable bool
 
 	// mu guards all that follows, and everything that hangs on it.
 	mu     sync.Mutex
@@ -77,12 +84,12 @@ func Start(ctx context.Context, a Assembly, o Options) (*Cloud, error) {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	c := &Cloud{
-		ctx: ctx, stop: stop, folder: folder, seed: o.Seed,
+		ctx: ctx, stop: stop, folder: folder, seed: o.Seed, repeatable: o.Repeatable,
 		woken: make(chan struct{}, 1), served: make(chan error, 1),
 		envs: map[string]*environment{}, providers: map[string]fake.Provider{},
 	}
 	c.forget()
-	if c.clock, err = newClock(filepath.Join(folder, "clock"), o.Start); err == nil {
+	if c.clock, err = newClock(filepath.Join(folder, "clock"), o.Start, o.Repeatable); err == nil {
 		err = c.listen()
 	}
 	if err == nil {

@@ -59,12 +59,13 @@ func (c *Cloud) step(until time.Time, quiet bool) (wait time.Duration, done bool
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.Now()
+	c.resume(now)
 	if err := c.pump(now, until); err != nil {
 		return 0, false, err
 	}
 	next, live := c.next(now)
 	if c.busy > 0 {
-		if next.IsZero() {
+		if next.IsZero() || c.repeatable {
 			return time.Hour, false, nil
 		}
 		return max(time.Millisecond, next.Sub(now)), false, nil
@@ -112,6 +113,11 @@ func (c *Cloud) next(now time.Time) (next time.Time, live bool) {
 	}
 	for _, a := range c.async {
 		sooner(a.due, true)
+	}
+	for _, e := range c.envs {
+		if e.stall != nil {
+			sooner(e.stall.until, true)
+		}
 	}
 	for _, m := range c.stack.mappings {
 		if m.enabled {

@@ -137,7 +137,10 @@ func (c *Cloud) invoke(f *function, payload []byte, done func(outcome)) error {
 func (c *Cloud) waiting(f *function) *environment {
 	var best *environment
 	for _, e := range c.envs {
-		if e.function == f && e.idle() && (best == nil || e.used.After(best.used)) {
+		if e.function != f || !e.idle() {
+			continue
+		}
+		if best == nil || e.used.After(best.used) || e.used.Equal(best.used) && e.serial > best.serial {
 			best = e
 		}
 	}

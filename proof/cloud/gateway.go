@@ -5,8 +5,10 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"strings"
@@ -52,19 +54,40 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		refuse(w, asked, no)
 		return
 	}
-	switch effect := c.suffer(who.env, asked.service+":"+asked.action, body); effect {
+	defer c.enter(who.env)()
+	switch rule := c.suffer(who.env, asked.service+":"+asked.action, body); rule.Effect {
 	case None:
 		c.answer(w, r, who, asked)
-	case Reset, KillBefore:
+	case Reset:
 		abort(w)
-	case Lose, KillAfter:
+	case Lose:
 		c.answer(lost{w.Header()}, r, who, asked)
-		if effect == KillAfter {
-			c.kill(who.env)
+		abort(w)
+	case KillBefore:
+		c.killAtRest(who.env)
+		abort(w)
+	case KillAfter:
+		c.answer(lost{w.Header()}, r, who, asked)
+		c.killAtRest(who.env)
+		abort(w)
+	case StallBefore:
+		if c.hold(who.env, rule.For) {
+			c.answer(w, r, who, asked)
+			return
+		}
+		abort(w)
+	case StallAfter:
+		kept := httptest.NewRecorder()
+		c.answer(kept, r, who, asked)
+		if c.hold(who.env, rule.For) {
+			maps.Copy(w.Header(), kept.Header())
+			w.WriteHeader(kept.Code)
+			_, _ = w.Write(kept.Body.Bytes()) // the process may be gone
+			return
 		}
 		abort(w)
 	default:
-		refuse(w, asked, effect.refusal())
+		refuse(w, asked, rule.Effect.refusal())
 	}
 }
 

@@ -126,6 +126,9 @@ func (c *Cloud) poll(m *mapping, now time.Time) error {
 		b.full = b.full || m.window == 0 || len(b.messages) >= m.size
 	}
 	for at, b := range m.slots {
+		if c.crowded() {
+			break
+		}
 		if b != nil && !b.running && (b.full || !now.Before(b.opened.Add(m.window))) {
 			if err := c.run(m, at); err != nil {
 				return err

@@ -23,6 +23,7 @@ const longestInit = 10 * time.Second
 // environment is one execution environment: one process of a function.
 type environment struct {
 	id       string
+	serial   int
 	function *function
 	cmd      *exec.Cmd
 	// work hands the next event to the process; gone is closed when it ends.
@@ -34,6 +35,7 @@ type environment struct {
 	ready   bool
 	init    *time.Timer
 	used    time.Time
+	calm
 }
 
 func (e *environment) idle() bool { return e.ready && e.current == nil && !e.dead }
@@ -42,7 +44,7 @@ func (e *environment) idle() bool { return e.ready && e.current == nil && !e.dea
 func (c *Cloud) start(f *function, first *invocation) error {
 	c.serial++
 	e := &environment{
-		id: strconv.Itoa(c.serial), function: f, current: first,
+		id: strconv.Itoa(c.serial), serial: c.serial, function: f, current: first,
 		work: make(chan *invocation, 1), gone: make(chan struct{}),
 	}
 	e.cmd = exec.CommandContext(c.ctx, filepath.Join(f.code, "bootstrap"))
@@ -129,7 +131,7 @@ func (c *Cloud) end(e *environment, why string) {
 		c.finish(e.current, outcome{fault: why})
 		e.current = nil
 	}
-	if working {
+	if working && e.stall == nil {
 		c.busy--
 	}
 	c.wake()

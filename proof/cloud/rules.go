@@ -1,5 +1,10 @@
 package cloud
 
+import (
+	"slices"
+	"time"
+)
+
 // Effect is what goes wrong with a request of a function.
 type Effect int
 
@@ -19,6 +24,11 @@ const (
 	// asked and kills the process before it learns of it.
 	KillBefore
 	KillAfter
+	// StallBefore and StallAfter leave the process where it is for Rule.For, before
+	// or after what it asks is done, while others go on: it was frozen, or its
+	// network was.
+	StallBefore
+	StallAfter
 )
 
 // Moments of an invocation that a rule can name as its action.
@@ -40,6 +50,8 @@ type Rule struct {
 	Times int
 	// Chance is how likely it strikes; zero for always.
 	Chance float64
+	// For is how long a stall lasts. Keep it below the function's time-out.
+	For time.Duration
 	// Only, if set, says by the request's body whether it is meant.
 	Only func(body []byte) bool
 }
@@ -47,13 +59,17 @@ type Rule struct {
 type rule struct {
 	Rule
 	struck int
+	// serial tells rules apart, asked counts how often each thing was asked for.
+	serial int
+	asked  map[string]int
 }
 
 // Fail adds a rule. The rule added first that strikes counts.
 func (c *Cloud) Fail(r Rule) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.rules = append(c.rules, &rule{Rule: r})
+	c.serial++
+	c.rules = append(c.rules, &rule{Rule: r, serial: c.serial, asked: map[string]int{}})
 }
 
 // Heal ends all rules.
@@ -63,31 +79,29 @@ func (c *Cloud) Heal() {
 	c.rules = nil
 }
 
-// suffer finds what goes wrong with a request. A process that is to be killed
-// first is dead when it returns.
-func (c *Cloud) suffer(e *environment, action string, body []byte) Effect {
+// suffer finds what goes wrong with a request: a rule without an effect if
+// nothing does.
+func (c *Cloud) suffer(e *environment, action string, body []byte) Rule {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if e == nil {
-		return None // a person's request
+		return Rule{} // a person's request
 	}
 	if e.dead {
-		return Reset
+		return Rule{Effect: Reset}
 	}
 	for _, r := range c.rules {
 		if r.Function != "" && r.Function != e.function.name || !like(r.Action, action) ||
 			r.Times > 0 && r.struck >= r.Times ||
-			r.Chance > 0 && c.chance.Float64() >= r.Chance ||
+			r.Chance > 0 && c.draw(r, action, body) >= r.Chance ||
 			r.Only != nil && !r.Only(body) {
 			continue
 		}
 		r.struck++
-		if r.Effect == KillBefore {
-			c.slay(e)
-		}
-		return r.Effect
+		e.annoyed = e.annoyed || slices.Contains([]Effect{Throttle, Fault, Reset, Lose}, r.Effect)
+		return r.Rule
 	}
-	return None
+	return Rule{}
 }
 
 // kill ends a process as SIGKILL does, wherever it stands.

@@ -73,9 +73,16 @@ func (c *Cloud) hand(w http.ResponseWriter, r *http.Request, e *environment) {
 	if !at.finished {
 		at.deadline = time.AfterFunc(timeout, func() { c.late(e, at) })
 	}
+	e.annoyed = false
 	c.mu.Unlock()
+	effect := c.suffer(e, AtInvoke, at.payload).Effect
+	if effect == KillBefore {
+		c.kill(e)
+		abort(w)
+		return
+	}
 	_, _ = w.Write(at.payload) // a process that is gone is noticed by its end
-	if c.suffer(e, AtInvoke, at.payload) == KillAfter {
+	if effect == KillAfter {
 		c.kill(e)
 	}
 }
@@ -87,8 +94,9 @@ func (c *Cloud) take(w http.ResponseWriter, r *http.Request, e *environment, id 
 		abort(w)
 		return
 	}
-	effect := c.suffer(e, AtResponse, body)
+	effect := c.suffer(e, AtResponse, body).Effect
 	if effect == KillBefore {
+		c.kill(e)
 		abort(w)
 		return
 	}

@@ -108,7 +108,7 @@ func (c *Cloud) startAsync(now time.Time) error {
 	due := c.async
 	c.async = nil
 	for _, a := range due {
-		if a.due.After(now) {
+		if a.due.After(now) || c.crowded() {
 			later = append(later, a)
 			continue
 		}

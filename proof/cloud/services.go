@@ -56,7 +56,7 @@ func (c *Cloud) ssm(role *role, action string, body []byte) (any, *refusal) {
 type table struct {
 	TableName              string
 	AttributeDefinitions   any
-	KeySchema              any
+	KeySchema              []struct{ AttributeName, KeyType string }
 	BillingMode            string
 	GlobalSecondaryIndexes []any `json:",omitempty"`
 }
@@ -69,6 +69,19 @@ func (s *stack) addTable(id string) error {
 	t.TableName = s.resolver.name(id)
 	s.tables = append(s.tables, t)
 	return nil
+}
+
+// keyNames are the attributes that a table knows its items by.
+func (c *Cloud) keyNames(name string) []string {
+	var names []string
+	for _, t := range c.stack.tables {
+		if t.TableName == name {
+			for _, k := range t.KeySchema {
+				names = append(names, k.AttributeName)
+			}
+		}
+	}
+	return names
 }
 
 // createTables makes the stack's tables, empty.

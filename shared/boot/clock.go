@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// ClockVariable names a file that says by how much the clock is off, as a Go
-// duration. Proofs let hours pass in seconds by it; it is not set in AWS.
+// ClockVariable names a file that says what time it is: by how much the clock is
+// off, as a Go duration, or the very moment, as RFC 3339. Proofs let hours pass in
+// seconds by it; it is not set in AWS.
 const ClockVariable = "BONGSU_CLOCK"
 
 // Now is the time. It is the real one unless ClockVariable is set.
@@ -20,9 +21,11 @@ func Now() time.Time {
 	if err != nil {
 		return now
 	}
-	off, err := time.ParseDuration(string(text))
-	if err != nil {
-		return now
+	if off, err := time.ParseDuration(string(text)); err == nil {
+		return now.Add(off)
 	}
-	return now.Add(off)
+	if at, err := time.Parse(time.RFC3339Nano, string(text)); err == nil {
+		return at
+	}
+	return now
 }

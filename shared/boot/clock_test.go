@@ -23,7 +23,10 @@ func TestNow(t *testing.T) {
 	for _, test := range []struct {
 		text string
 		want time.Duration
-	}{{"48h", 48 * time.Hour}, {"-72h0m0s", -72 * time.Hour}, {"soon", 0}} {
+	}{
+		{"48h", 48 * time.Hour}, {"-72h0m0s", -72 * time.Hour}, {"soon", 0},
+		{time.Now().Add(72 * time.Hour).Format(time.RFC3339Nano), 72 * time.Hour},
+	} {
 		if err := os.WriteFile(path, []byte(test.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
