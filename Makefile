@@ -54,8 +54,8 @@ fleet: ## watch a day of 100,000 simulated devices (ARGS="-devices 1000 -seed 2"
 chaos: ## break everything around the functions, and see what is told (ARGS="-alerts 200 -seed 2")
 	go run ./proof/chaos $(ARGS)
 
-mutants: ## break the product in every patch of proof/mutants, and see which test notices
-	go run ./proof/mutants $(ARGS)
+mutants: node_modules/.package-lock.json ## break the product in every patch of proof/mutants, and see which test notices
+	JSII_NODE=$(CURDIR)/node_modules/.bin/node go run ./proof/mutants $(ARGS)
 
 synth: node_modules/.package-lock.json ## write the template to cdk.out/, no credentials needed
 	npx cdk synth --quiet $(ARGS)

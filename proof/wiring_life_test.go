@@ -49,7 +49,7 @@ func steps() []step {
 		{"refused for good", func(l life) error { return l.refused(lasting, fake.Forever, "orders-6") }},
 		{"a source fails in part", life.partly},
 		{"ticks fail", life.ticksFail},
-		{"repetitions", func(l life) error { return l.Run(70 * time.Minute) }},
+		{"repetitions", func(l life) error { return errors.Join(l.mutedSince(), l.Run(70*time.Minute)) }},
 	}
 }
 
@@ -215,5 +215,5 @@ func kind(body string) string {
 
 var subjects = []string{
 	"orders-1", "orders-2", "orders-3", "orders-4", "orders-5", "orders-6", "orders-7", "orders-8", "orders-latency",
-	"sensor-1", "sensor-2", "sensor-3", "sensor-4", "project-1",
+	"sensor-1", "sensor-2", "sensor-3", "sensor-4", "project-1", muted,
 }

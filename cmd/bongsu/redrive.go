@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/spf13/cobra"
 	"golang.org/x/text/width"
@@ -30,12 +31,14 @@ func newRedrive(s streams) *cobra.Command {
 		Short: "See why messages died, and send them again",
 		Long: `Show what lies among the dead letters and why, and put each on the queue that it
 belongs to: a message for a channel on that channel's, an event on its source's,
-taken out of what AWS put around it. Nothing is deleted before it is on its
-queue, and what was told already is not told again.
+taken out of what AWS put around it. A function that failed without a queue is
+invoked once more with what it had. Nothing is deleted before it is on its queue
+or Lambda has taken it, and what was told already is not told again.
 
 Remove the cause first: what dies again comes back here. Look with --dry-run,
 which changes nothing. The queues are found by the name of the stack, with the
-AWS credentials of your shell.
+AWS credentials of your shell; to invoke a function they need
+lambda:InvokeFunction.
 
 Exit code: 0 nothing is left, or --dry-run; 1 something stays or failed; 2 wrong
 usage.`,
@@ -73,7 +76,8 @@ func bringBack(ctx context.Context, s streams, o redriveOptions) error {
 		t.channel = max(t.channel, len(name))
 	}
 	tally, err := redrive.Run{
-		Place: place, Queues: queues, Voice: voice, Channel: o.channel, DryRun: o.dryRun, Now: time.Now, Show: t.row,
+		Place: place, Queues: queues, Functions: functions{lambda.NewFromConfig(cfg)}, Voice: voice,
+		Channel: o.channel, DryRun: o.dryRun, Now: time.Now, Show: t.row,
 	}.Do(ctx)
 	if _, failed := fmt.Fprintln(s.out, summed(place.Name(), tally)); failed != nil {
 		return failed

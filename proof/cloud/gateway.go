@@ -100,6 +100,9 @@ func requestOf(r *http.Request, body []byte) request {
 		}
 		return request{service: service, action: action, body: body}
 	}
+	if invocations.MatchString(r.URL.Path) {
+		return request{service: "lambda", action: "InvokeFunction", body: body}
+	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
 		return request{body: body}
@@ -145,6 +148,13 @@ func (c *Cloud) answer(w http.ResponseWriter, r *http.Request, who caller, asked
 		if to, no = c.publishing(who.role, asked); no == nil {
 			c.mu.Unlock()
 			forward(w, r, to, asked.body)
+			return
+		}
+	case "lambda":
+		if no = c.accept(who.role, r, asked.body); no == nil {
+			c.mu.Unlock()
+			c.wake()
+			w.WriteHeader(http.StatusAccepted)
 			return
 		}
 	default:

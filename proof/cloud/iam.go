@@ -10,7 +10,7 @@ import (
 // call is something that somebody asks to do.
 type call struct {
 	// service is the principal if AWS itself asks (sns.amazonaws.com), role the
-	// name of the role if one of the stack does.
+	// name of the role if one of the stack does, or root.
 	service, role    string
 	action, resource string
 	// context holds condition keys, in lower case.
@@ -31,6 +31,17 @@ type statement struct {
 type condition struct {
 	operator, key string
 	values        []string
+}
+
+// root stands for the account itself where a role is named.
+const root = "root"
+
+// principal is the ARN by which a document names a role.
+func principal(role string) string {
+	if role == root {
+		return "arn:aws:iam::" + Account + ":root"
+	}
+	return "arn:aws:iam::" + Account + ":role/" + role
 }
 
 // many is a list that JSON may write as its only member.
@@ -137,7 +148,7 @@ func (s statement) applies(c call) bool {
 	if c.service != "" && !slices.Contains(s.services, c.service) && !slices.Contains(s.others, "*") {
 		return false
 	}
-	if c.role != "" && !slices.Contains(s.others, "*") && !slices.Contains(s.others, "arn:aws:iam::"+Account+":role/"+c.role) {
+	if c.role != "" && !slices.Contains(s.others, "*") && !slices.Contains(s.others, principal(c.role)) {
 		return false
 	}
 	for _, cond := range s.conditions {

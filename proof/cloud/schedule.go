@@ -47,9 +47,6 @@ func (s *stack) addSchedule(id string) error {
 		return err
 	}
 	made := &schedule{arn: arn, function: f, role: role, input: p.Target.Input}
-	if made.input == "" {
-		made.input = "{}"
-	}
 	zone, err := time.LoadLocation(p.ScheduleExpressionTimezone)
 	if err != nil {
 		return fmt.Errorf("%s: %w", id, err)
@@ -86,11 +83,24 @@ func times(expression string, zone *time.Location) func(time.Time) time.Time {
 // fire invokes the function of a schedule and sets its next time.
 func (c *Cloud) fire(s *schedule) {
 	if c.may(call{role: s.role.name, action: "lambda:InvokeFunction", resource: s.function.arn}, s.role.policy) {
-		c.async = append(c.async, &asynchronous{function: s.function, payload: []byte(s.input), due: s.next, id: c.newID()})
+		c.async = append(c.async, &asynchronous{function: s.function, payload: c.scheduled(s), due: s.next, id: c.newID()})
 	} else {
 		c.stats.Dropped++
 	}
 	s.next = s.after(s.next)
+}
+
+// scheduled is what a schedule hands on: its input, or what the scheduler itself
+// says where there is none, which is another one each time.
+func (c *Cloud) scheduled(s *schedule) []byte {
+	if s.input != "" {
+		return []byte(s.input)
+	}
+	data, _ := json.Marshal(map[string]any{ // strings always encode
+		"version": "0", "id": c.newID(), "detail-type": "Scheduled Event", "source": "aws.scheduler", "account": Account,
+		"time": s.next.UTC().Format(time.RFC3339), "region": Region, "resources": []string{s.arn}, "detail": "{}",
+	})
+	return data
 }
 
 // asynchronous is an event on Lambda's own queue.

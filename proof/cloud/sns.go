@@ -23,10 +23,6 @@ type subscription struct {
 	dead                    *queue
 }
 
-// managedKey is the key that SNS brings itself. Its policy lets in those who may
-// publish, but no service of AWS.
-const managedKey = "alias/aws/sns"
-
 func (s *stack) addTopic(id string) error {
 	var p struct{ KmsMasterKeyId string }
 	if err := s.resolver.decode(id, &p); err != nil {
@@ -44,19 +40,6 @@ func (s *stack) addTopic(id string) error {
 	}
 	s.topics[arn] = t
 	return nil
-}
-
-// keyPolicy is that of a key, named by its id or its ARN.
-func (s *stack) keyPolicy(key string) (policy, error) {
-	for _, id := range s.resolver.template.of("AWS::KMS::Key") {
-		arn, err := s.resolver.arn(id)
-		if err != nil || key != arn && key != s.resolver.name(id) {
-			continue
-		}
-		var p struct{ KeyPolicy policy }
-		return p.KeyPolicy, s.resolver.decode(id, &p)
-	}
-	return nil, fmt.Errorf("no key %q", key)
 }
 
 func (s *stack) addTopicPolicy(id string) error {

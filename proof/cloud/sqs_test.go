@@ -199,6 +199,23 @@ func TestBatchesOverTheWire(t *testing.T) {
 	}
 }
 
+func TestQueuesAreFound(t *testing.T) {
+	_, q := still(t)
+	listed, err := q.ListQueues(t.Context(), &sqs.ListQueuesInput{QueueNamePrefix: aws.String("test-J")})
+	if err != nil || len(listed.QueueUrls) != 1 || listed.QueueUrls[0] != jobsURL {
+		t.Errorf("%+v, %v", listed, err)
+	}
+	sources, err := q.ListDeadLetterSourceQueues(t.Context(), &sqs.ListDeadLetterSourceQueuesInput{QueueUrl: aws.String(deadURL)})
+	if err != nil || len(sources.QueueUrls) != 1 || sources.QueueUrls[0] != jobsURL {
+		t.Errorf("%+v, %v", sources, err)
+	}
+	out, err := q.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{QueueUrl: aws.String(jobsURL), AttributeNames: []types.QueueAttributeName{"RedrivePolicy"}})
+	want := `{"deadLetterTargetArn":"arn:aws:sqs:` + Region + `:` + Account + `:test-Dead","maxReceiveCount":3}`
+	if err != nil || out.Attributes["RedrivePolicy"] != want {
+		t.Errorf("%+v, %v", out, err)
+	}
+}
+
 func TestTrouble(t *testing.T) {
 	c, q := still(t)
 	c.Disturb("Jobs", Trouble{Disorder: true, Again: 0.5})

@@ -39,6 +39,7 @@ type entry struct {
 	ID                  string `json:"Id"`
 	QueueURL            string `json:"QueueUrl"`
 	QueueName           string
+	QueueNamePrefix     string
 	MessageBody         string
 	DelaySeconds        *int
 	MessageAttributes   map[string]attribute
@@ -53,6 +54,9 @@ func (c *Cloud) sqs(role *role, action string, body []byte) (any, *refusal) {
 	var in entry
 	if err := json.Unmarshal(body, &in); err != nil {
 		return nil, &refusal{400, "SerializationException", err.Error()}
+	}
+	if action == "ListQueues" {
+		return c.listQueues(role, in.QueueNamePrefix)
 	}
 	single, batch := strings.CutSuffix(action, "Batch")
 	q := c.stack.queueAt(in.QueueURL)
@@ -104,7 +108,7 @@ func (c *Cloud) sqsOne(q *queue, now time.Time, action string, in entry) (map[st
 		return map[string]any{}, receiptFault(q.hide(now, in.ReceiptHandle, seconds(in.VisibilityTimeout, 0)))
 	case "GetQueueAttributes":
 		ready, delayed, flying := q.depth(now)
-		return map[string]any{"Attributes": map[string]string{
+		attributes := map[string]string{
 			"QueueArn":                              q.arn,
 			"ApproximateNumberOfMessages":           strconv.Itoa(ready),
 			"ApproximateNumberOfMessagesDelayed":    strconv.Itoa(delayed),
@@ -112,7 +116,13 @@ func (c *Cloud) sqsOne(q *queue, now time.Time, action string, in entry) (map[st
 			"VisibilityTimeout":                     strconv.Itoa(int(q.visibility / time.Second)),
 			"DelaySeconds":                          strconv.Itoa(int(q.delay / time.Second)),
 			"MessageRetentionPeriod":                strconv.Itoa(int(q.retention / time.Second)),
-		}}, nil
+		}
+		if q.dead != nil {
+			attributes["RedrivePolicy"] = fmt.Sprintf(`{"deadLetterTargetArn":%q,"maxReceiveCount":%d}`, q.dead.arn, q.maxReceives)
+		}
+		return map[string]any{"Attributes": attributes}, nil
+	case "ListDeadLetterSourceQueues":
+		return map[string]any{"queueUrls": c.stack.urls(func(one *queue) bool { return one.dead == q })}, nil
 	}
 	return nil, &refusal{400, "InvalidAction", "this cloud does not know sqs:" + action}
 }

@@ -34,7 +34,7 @@ func (s *stack) parts() []part {
 	return []part{
 		{"AWS::IAM::Role", s.addRole}, {"AWS::IAM::Policy", s.addPolicy}, {"AWS::SQS::Queue", s.addQueue},
 		{"AWS::SQS::Queue", s.addRedrive}, {"AWS::SQS::QueuePolicy", s.addQueuePolicy},
-		{"AWS::KMS::Key", nil}, {"AWS::Logs::LogGroup", nil}, {"AWS::DynamoDB::Table", s.addTable},
+		{"AWS::KMS::Key", s.addKey}, {"AWS::Logs::LogGroup", nil}, {"AWS::DynamoDB::Table", s.addTable},
 		{"AWS::SNS::Topic", s.addTopic}, {"AWS::SNS::TopicPolicy", s.addTopicPolicy},
 		{"AWS::SNS::Subscription", s.addSubscription}, {"AWS::Lambda::Function", s.addFunction},
 		{"AWS::Lambda::EventInvokeConfig", s.addInvokeConfig}, {"AWS::Lambda::EventSourceMapping", s.addMapping},
@@ -130,12 +130,10 @@ func (s *stack) addPolicy(id string) error {
 	return nil
 }
 
-const roleARN = "arn:aws:iam::" + Account + ":role/"
-
 // assumed is the role of an ARN, if it trusts the service.
 func (s *stack) assumed(id, arn, service string) (*role, error) {
 	for _, r := range s.roles {
-		if roleARN+r.name != arn {
+		if principal(r.name) != arn {
 			continue
 		}
 		if allowed, forbidden := r.trust.judge(call{service: service, action: "sts:AssumeRole"}); !allowed || forbidden {

@@ -106,3 +106,14 @@ func (c *Cloud) Alarms() []string {
 	defer c.mu.Unlock()
 	return slices.Sorted(maps.Keys(c.stack.alarms))
 }
+
+// Tables lists the names of the template's tables.
+func (c *Cloud) Tables() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var names []string
+	for _, t := range c.stack.tables {
+		names = append(names, t.TableName)
+	}
+	return names
+}

@@ -39,4 +39,8 @@ func dues(t *testing.T, s incident.Store) {
 	all[1].Body = []byte(`{"n":"again"}`)
 	fatal(t, s.SaveDue(t.Context(), all[1]))
 	want(noon.Add(time.Hour), 10, all[1], all[2], all[3])
+	all[2].At = noon.Add(2 * time.Hour)
+	fatal(t, s.SaveDue(t.Context(), all[2]))
+	want(noon.Add(time.Hour), 10, all[1], all[3])
+	want(noon.Add(3*time.Hour), 10, all[1], all[3], all[2])
 }

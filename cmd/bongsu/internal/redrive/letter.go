@@ -24,12 +24,14 @@ type Letter struct {
 	Channel string
 	// What it tells, Why it died. Both may hold a stranger's words.
 	What, Why string
-	// Stays says why it cannot be put anywhere; empty if it can.
+	// Stays says why it cannot be sent anywhere; empty if it can.
 	Stays string
 
-	// to is the address of its queue, message what goes there.
-	to      string
-	message queue.Message
+	// to is the address of its queue, message what goes there. function is set
+	// instead for what no queue carries: the ARN of the function whose payload
+	// the message's body is.
+	to, function string
+	message      queue.Message
 	// identity is the same for every copy of it.
 	identity string
 }
@@ -40,21 +42,25 @@ func (p Place) read(m queue.Received, voice wording.Voice, now time.Time) Letter
 	if job, err := queue.Decode(m.Body); err == nil {
 		return p.job(job, m, voice, now)
 	}
-	payload, why := unwrap(m.Body)
-	l := Letter{When: m.Sent, Why: cmp.Or(why, p.why(m)), identity: queue.Hash(string(payload))}
-	l.message = queue.Message{Body: payload, Attributes: map[string]string{
+	in := unwrap(m)
+	l := Letter{When: m.Sent, Why: cmp.Or(in.why, p.why(m)), identity: queue.Hash(in.function, string(in.payload))}
+	l.message = queue.Message{Body: in.payload, Attributes: map[string]string{
 		queue.AttributeRedriven: now.Format(time.RFC3339),
 	}}
-	l.describe(payload, voice, m.Sent)
+	l.describe(in.payload, voice, m.Sent)
 	from, known := p.Sources[m.GaveUp]
 	switch {
-	case why == "" && known:
+	case in.function != "":
+		if l.Stays = p.stranger(in.function); l.Stays == "" {
+			l.function = in.function
+		}
+	case in.why == "" && known:
 		l.to = from.Address
-	case why == "" && m.Attributes[deliver.AttributeReason] != "":
+	case in.why == "" && m.Attributes[deliver.AttributeReason] != "":
 		l.Channel = m.Attributes[deliver.AttributeChannel]
 		l.Stays = "it is no job that this version of bongsu can read"
 	default:
-		l.to, l.Stays = p.sourceOf(payload)
+		l.to, l.Stays = p.sourceOf(in.payload)
 	}
 	return l
 }

@@ -29,18 +29,20 @@ func TestLetters(t *testing.T) {
 	const check = `{"check":2,"hold":30000000000,"losses":[{"c":"a","v":1,"t":1},{"c":"b","v":1,"t":1}]}`
 	iot := `{"ruleName":"disconnected","topic":"t","clientId":"sensor-7","base64OriginalPayload":"` + base64.StdEncoding.EncodeToString([]byte(lost)) +
 		`","failures":[{"failedAction":"SqsAction","failedResource":"q","errorMessage":"Failed to send: AccessDenied"}]}`
-	async := func(payload, response string) string {
-		return `{"version":"1.0","timestamp":"2026-09-25T04:15:00.000Z","requestContext":{"requestId":"r","functionArn":"arn:aws:lambda:ap-northeast-2:123456789012:function:bongsu-Alarm:$LATEST","condition":"RetriesExhausted","approximateInvokeCount":3},"requestPayload":` +
+	async := func(function, payload, response string) string {
+		return `{"version":"1.0","timestamp":"2026-09-25T04:15:00.000Z","requestContext":{"requestId":"r","functionArn":"` + function + `:$LATEST","condition":"RetriesExhausted","approximateInvokeCount":3},"requestPayload":` +
 			payload + `,"responseContext":{"statusCode":200},"responsePayload":` + response + `}`
 	}
+	scheduled := sampleEvent(t, "eventbridge/build-failed.json")
+	strayed := func(function string) string { return async(function, scheduled, `{}`) }
 	reason := func(channel, text string) map[string]string {
 		return map[string]string{deliver.AttributeReason: text, deliver.AttributeChannel: channel}
 	}
 	for _, test := range []struct {
 		name     string
 		received queue.Received
-		// to, body, channel, what, why, stays are what is expected; an empty
-		// body is a job's.
+		// to, body, channel, what, why, stays are what is expected; to is a
+		// queue or a function, an empty body is a job's.
 		to, body, channel, what, why, stays string
 	}{
 		{
@@ -82,12 +84,32 @@ func TestLetters(t *testing.T) {
 			"bongsu-PresenceQueue-1", lost, "", "Device offline: sensor-7", "IoT rule disconnected: SqsAction: Failed to send: AccessDenied", "",
 		},
 		{
-			"an asynchronous invocation", queue.Received{Body: []byte(async(alarm, `{"errorMessage":"exit status 1"}`))},
-			"bongsu-AlarmQueue-1", alarm, "", "ALARM: orders-latency", "function bongsu-Alarm failed 3 times: RetriesExhausted: exit status 1", "",
+			"an asynchronous invocation", queue.Received{Body: []byte(async(tick, scheduled, `{"errorMessage":"exit status 1"}`))},
+			tick, scheduled, "", "CodeBuild Build State Change", "function bongsu-TickFunction1-2 failed 3 times: RetriesExhausted: exit status 1", "",
 		},
 		{
-			"one without a readable answer", queue.Received{Body: []byte(async(`"plain words"`, `"odd"`))},
-			"bongsu-AlarmQueue-1", `"plain words"`, "", "plain words", "function bongsu-Alarm failed 3 times: RetriesExhausted", "",
+			"one without a readable answer", queue.Received{Body: []byte(async(tick, `"plain words"`, `"odd"`))},
+			tick, `"plain words"`, "", "plain words", "function bongsu-TickFunction1-2 failed 3 times: RetriesExhausted", "",
+		},
+		{
+			"one that only looks so", queue.Received{Body: []byte(async(tick, scheduled, `{}`)), GaveUp: "bongsu-AlarmQueue-1"},
+			"bongsu-AlarmQueue-1", async(tick, scheduled, `{}`), "", "", "tried 480 times", "",
+		},
+		{
+			"one of another account", queue.Received{Body: []byte(strayed("arn:aws:lambda:ap-northeast-2:999999999999:function:bongsu-TickFunction1-2"))},
+			"", "", "", "", "failed 3 times", "no function of stack bongsu in account 123456789012",
+		},
+		{
+			"one of another stack", queue.Received{Body: []byte(strayed("arn:aws:lambda:ap-northeast-2:123456789012:function:orders-TickFunction1-2"))},
+			"", "", "", "", "failed 3 times", "no function of stack bongsu",
+		},
+		{
+			"one of a stack whose name begins the same", queue.Received{Body: []byte(strayed("arn:aws:lambda:ap-northeast-2:123456789012:function:bongsu-prod-TickFunction1-2"))},
+			"", "", "", "", "failed 3 times", "no function of stack bongsu",
+		},
+		{
+			"one of no function", queue.Received{Body: []byte(strayed("arn:aws:states:ap-northeast-2:123456789012:execution:bongsu-Tick"))},
+			"", "", "", "", "failed 3 times", "no function of stack bongsu",
 		},
 		{
 			"anything else", queue.Received{Body: []byte("the backup failed")},
@@ -96,7 +118,7 @@ func TestLetters(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			l := place.read(test.received, english(t), later)
-			if l.to != test.to || l.Channel != test.channel || !strings.Contains(l.What, test.what) ||
+			if l.to+l.function != test.to || (l.function != "") != strings.HasPrefix(test.to, "arn:") || l.Channel != test.channel || !strings.Contains(l.What, test.what) ||
 				!strings.Contains(l.Why, test.why) || !strings.Contains(l.Stays, test.stays) || (l.Stays == "") != (test.stays == "") {
 				t.Errorf("got %+v", l)
 			}
@@ -135,13 +157,14 @@ func compact(text string) any {
 
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"requestContext":{"functionArn":"a"},"requestPayload":1}`), "r", "q")
+	f.Add([]byte(`{"requestContext":{"functionArn":"`+tick+`"},"requestPayload":{}}`), "", "")
 	f.Add([]byte(`{"base64OriginalPayload":"e30=","failures":[{}]}`), "", "")
 	f.Add([]byte(`{"check":1,"losses":[{}]}`), "", "bongsu-to-ops")
 	f.Add([]byte(`{"v":1,"channel":"ops","group":"g","alerts":[{}]}`), "x", "")
 	f.Fuzz(func(t *testing.T, data []byte, reason, gaveUp string) {
 		l := place.read(queue.Received{ID: "m", Body: data, GaveUp: gaveUp, Attributes: map[string]string{deliver.AttributeReason: reason}}, english(t), later)
-		if (l.to == "") != (l.Stays != "") {
-			t.Errorf("goes to %q, stays %q", l.to, l.Stays)
+		if (l.to+l.function == "") != (l.Stays != "") || l.to != "" && l.function != "" {
+			t.Errorf("goes to %q %q, stays %q", l.to, l.function, l.Stays)
 		}
 		if l.identity == "" || l.Why == "" {
 			t.Errorf("incomplete: %+v", l)

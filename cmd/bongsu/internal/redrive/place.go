@@ -1,6 +1,7 @@
 // Package redrive brings dead letters back: it finds them, says why each died,
-// and puts each on the queue that it belongs to. It tells nobody anything: what
-// was told already, the functions know.
+// and puts each on the queue that it belongs to, or invokes the function that
+// failed with it. It tells nobody anything: what was told already, the functions
+// know.
 package redrive
 
 import (
@@ -28,6 +29,8 @@ const channelQueue = "-to-"
 // Place is where the dead letters of a stack lie, and where they came from.
 type Place struct {
 	Stack string
+	// Account is the AWS account of all that is here.
+	Account string
 	// Dead is the address of the dead letters.
 	Dead string
 	// Sources are the queues that give up to it, by name.
@@ -69,7 +72,8 @@ func Find(ctx context.Context, f Finder, stack string) (Place, error) {
 	if gives.Queue == "" {
 		return Place{}, fmt.Errorf("queue %s has no dead-letter queue: deploy the stack again", nameOf(first))
 	}
-	p := Place{Stack: stack, Dead: first[:strings.LastIndexByte(first, '/')+1] + gives.Queue, Sources: map[string]Source{}}
+	base := first[:strings.LastIndexByte(first, '/')]
+	p := Place{Stack: stack, Account: nameOf(base), Dead: base + "/" + gives.Queue, Sources: map[string]Source{}}
 	sources, err := f.Sources(ctx, p.Dead)
 	if err != nil {
 		return Place{}, err
@@ -113,4 +117,17 @@ func (p Place) source(id string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// stranger says why the function of an ARN is none of the stack's; empty if it
+// is one. CloudFormation makes its name of the stack's, its own and something
+// random, with dashes between: where there are more, the stack is another one.
+func (p Place) stranger(arn string) string {
+	parts := strings.Split(arn, ":")
+	if len(parts) >= 7 && parts[2] == "lambda" && parts[4] == p.Account && parts[5] == "function" {
+		if own, ok := strings.CutPrefix(parts[6], p.Stack+"-"); ok && own != "" && strings.Count(own, "-") <= 1 {
+			return ""
+		}
+	}
+	return fmt.Sprintf("%s is no function of stack %s in account %s: invoke it yourself, with the letter's requestPayload", arn, p.Stack, p.Account)
 }

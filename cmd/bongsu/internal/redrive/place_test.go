@@ -20,7 +20,7 @@ func TestPlaceIsFoundByTheStacksName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Place{Stack: "bongsu", Dead: base + "bongsu-DeadLetters-1", Sources: map[string]Source{
+	want := Place{Stack: "bongsu", Account: "123456789012", Dead: base + "bongsu-DeadLetters-1", Sources: map[string]Source{
 		"bongsu-to-ops": {base + "bongsu-to-ops", 120}, "bongsu-AlarmQueue-9": {base + "bongsu-AlarmQueue-9", 480},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {

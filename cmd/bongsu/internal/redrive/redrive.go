@@ -39,8 +39,9 @@ type Queues interface {
 
 // Run is one look through the dead letters.
 type Run struct {
-	Place  Place
-	Queues Queues
+	Place     Place
+	Queues    Queues
+	Functions Functions
 	// Voice words what letters tell.
 	Voice wording.Voice
 	// Channel, if set, leaves all others alone.
@@ -58,11 +59,11 @@ type Outcome string
 const (
 	// Waits is a letter that a run without DryRun would replay.
 	Waits Outcome = "waits"
-	// Replayed is on its queue again.
+	// Replayed is on its queue again, or its function has it.
 	Replayed Outcome = "replayed"
-	// Stays cannot be put anywhere, see Letter.Stays.
+	// Stays cannot be sent anywhere, see Letter.Stays.
 	Stays Outcome = "stays"
-	// Failed could not be put on its queue this time.
+	// Failed could not be sent this time.
 	Failed Outcome = "failed"
 )
 
@@ -75,8 +76,8 @@ type Tally struct {
 	Again int
 }
 
-// Do looks through all letters. Each is sent to its queue and deleted only then:
-// an interruption may repeat one, which the functions notice, and loses none.
+// Do looks through all letters. Each is sent where it belongs and deleted only
+// then: an interruption may repeat one, which the functions notice, and loses none.
 // What is not replayed can be seen again afterwards. The error joins all that
 // failed.
 func (r Run) Do(ctx context.Context) (Tally, error) {
@@ -162,7 +163,7 @@ func (w *work) replay(ctx context.Context, m queue.Received, l Letter) Outcome {
 	case w.DryRun:
 		return Waits
 	}
-	if err := w.Queues.Send(ctx, l.to, l.message); err != nil {
+	if err := w.send(ctx, l); err != nil {
 		w.failures++
 		w.errs = append(w.errs, err)
 		return Failed

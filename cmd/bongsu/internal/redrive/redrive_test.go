@@ -20,12 +20,15 @@ import (
 	"bongsu/shared/wording"
 )
 
-const dead = "bongsu-DeadLetters-1"
+const (
+	dead = "bongsu-DeadLetters-1"
+	tick = "arn:aws:lambda:ap-northeast-2:123456789012:function:bongsu-TickFunction1-2"
+)
 
 var (
 	began = time.Date(2026, 9, 25, 4, 12, 7, 0, time.UTC)
 	later = began.Add(72 * time.Hour)
-	place = Place{Stack: "bongsu", Dead: dead, Sources: map[string]Source{
+	place = Place{Stack: "bongsu", Account: "123456789012", Dead: dead, Sources: map[string]Source{
 		"bongsu-to-ops": {"bongsu-to-ops", 120}, "bongsu-to-mail": {"bongsu-to-mail", 120},
 		"bongsu-AlarmQueue-1": {"bongsu-AlarmQueue-1", 480}, "bongsu-PresenceQueue-1": {"bongsu-PresenceQueue-1", 239},
 		"bongsu-HoldQueue-1": {"bongsu-HoldQueue-1", 239},

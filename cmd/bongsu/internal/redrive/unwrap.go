@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"bongsu/shared/queue"
 )
 
 // envelope is what AWS puts around an event that could not be handed on.
@@ -30,21 +32,34 @@ type envelope struct {
 	} `json:"responsePayload"`
 }
 
-// unwrap takes an event out of what AWS put around it, and says why it died. Why
-// is empty where there is nothing around it.
-func unwrap(body []byte) (payload []byte, why string) {
+// contents is an event without what AWS put around it.
+type contents struct {
+	payload []byte
+	// why it died; empty where there was nothing around it.
+	why string
+	// function is the ARN of the function that failed with it as its payload,
+	// empty for what is a message of a queue.
+	function string
+}
+
+// unwrap takes an event out of what AWS put around it. Lambda puts a failed
+// invocation straight among the dead letters: what a queue gave up is a message
+// of that queue, whatever it looks like.
+func unwrap(m queue.Received) contents {
 	var e envelope
 	// A field of another type (an error that is no object) leaves the rest readable.
-	_ = json.Unmarshal(body, &e)
+	_ = json.Unmarshal(m.Body, &e)
 	if original, err := base64.StdEncoding.DecodeString(e.Original); err == nil && len(original) > 0 && len(e.Failures) > 0 {
 		first := e.Failures[0]
-		return original, join("IoT rule "+e.RuleName, first.Action, first.Message)
+		return contents{payload: original, why: join("IoT rule "+e.RuleName, first.Action, first.Message)}
 	}
-	if e.Request.Function != "" && len(e.Payload) > 0 {
+	if e.Request.Function != "" && len(e.Payload) > 0 && m.GaveUp == "" {
 		said := fmt.Sprintf("function %s failed %d times", functionOf(e.Request.Function), max(e.Request.Invokes, 1))
-		return e.Payload, join(said, e.Request.Condition, e.Response.Message)
+		// Who may invoke the function need not be allowed its $LATEST by name.
+		function := strings.TrimSuffix(e.Request.Function, ":$LATEST")
+		return contents{e.Payload, join(said, e.Request.Condition, e.Response.Message), function}
 	}
-	return body, ""
+	return contents{payload: m.Body}
 }
 
 // functionOf is the function's name in arn:aws:lambda:REGION:ACCOUNT:function:NAME:VERSION.
