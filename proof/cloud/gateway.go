@@ -19,7 +19,7 @@ const maxRequest = 16 << 20
 const Operator = "operator"
 
 // Endpoint is where the region's services answer.
-func (c *Cloud) Endpoint() string { return "http://" + c.origin }
+func (c *Cloud) Endpoint() string { return c.services }
 
 // caller is who sends a request, by the credentials that its process was given.
 type caller struct {

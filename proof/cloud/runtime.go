@@ -41,6 +41,7 @@ func (c *Cloud) runtime(w http.ResponseWriter, r *http.Request) {
 
 // hand gives a process its next event, when there is one.
 func (c *Cloud) hand(w http.ResponseWriter, r *http.Request, e *environment) {
+	c.observe(e, Asks, time.Now())
 	c.mu.Lock()
 	e.init.Stop()
 	e.ready = true
@@ -74,6 +75,7 @@ func (c *Cloud) hand(w http.ResponseWriter, r *http.Request, e *environment) {
 		at.deadline = time.AfterFunc(timeout, func() { c.late(e, at) })
 	}
 	c.mu.Unlock()
+	c.observe(e, Gets, time.Now())
 	_, _ = w.Write(at.payload) // a process that is gone is noticed by its end
 	if c.suffer(e, AtInvoke, at.payload) == KillAfter {
 		c.kill(e)
@@ -87,6 +89,7 @@ func (c *Cloud) take(w http.ResponseWriter, r *http.Request, e *environment, id 
 		abort(w)
 		return
 	}
+	c.observe(e, Answers, time.Now())
 	effect := c.suffer(e, AtResponse, body)
 	if effect == KillBefore {
 		abort(w)
