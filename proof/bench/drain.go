@@ -1,10 +1,10 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
+	"bongsu/proof/cloud"
 	"bongsu/shared/alert"
 	"bongsu/shared/queue"
 )
@@ -14,54 +14,70 @@ type load struct {
 	name string
 	// jobs are put on the queue together, each with so many alerts.
 	jobs, alerts int
+	// alone has each job come in an event of its own.
+	alone bool
 	// target is how many alerts a second are asked for, zero for none.
 	target float64
 }
 
 func loads() []load {
 	return []load{
-		{"100 jobs joined by deliver", 100, 1, 0},
-		{"1,000 alerts merged by their source", 1, queue.MaxAlerts, 5000},
+		{name: "each in an event of its own", jobs: 100, alerts: 1, alone: true, target: 800},
+		{name: "100 jobs joined by deliver", jobs: 100, alerts: 1},
+		{name: "1,000 merged by their source", jobs: 1, alerts: queue.MaxAlerts, target: 5000},
 	}
 }
 
 // drained is how fast alerts go.
 type drained struct {
 	load
-	// rates are alerts a second of each round.
+	// rates are alerts a second of each round, cpu what one alert took.
 	rates []float64
+	cpu   []time.Duration
 	peak  int64
 }
 
-// drain sends a load some times. The time counts in which deliver is at work,
-// that of two processes twice.
-func drain(p *probe, l load, rounds int) (drained, error) {
-	d := drained{load: l}
-	// Another process may have to start for the first of them.
-	for n := range 1 + rounds {
-		before, posts := p.total(deliver), len(p.Provider(slack).Messages())
-		for i := range l.jobs {
-			body, err := queue.Encode(job(fmt.Sprintf("%s %d %d", l.name, n, i), l.alerts, p.Now()))
-			if err != nil {
-				return d, err
-			}
-			p.Send("To-"+slack, string(body))
+// drain sends a load. The time counts from the first event that deliver is given
+// to its last answer.
+func (d *drained) drain(p *probe, round int) error {
+	before, posts := p.total(deliver), len(p.Provider(slack).Messages())
+	for i := range d.jobs {
+		body, err := queue.Encode(job(fmt.Sprintf("%s %d %d", d.name, round, i), d.alerts, p.Now()))
+		if err != nil {
+			return err
 		}
-		if err := p.Settle(); err != nil {
-			return d, err
-		}
-		after := p.total(deliver)
-		posts = len(p.Provider(slack).Messages()) - posts
-		p.sent += posts
-		if posts == 0 || after.events == before.events {
-			return d, errors.New("nothing was told")
-		}
-		if n > 0 {
-			d.rates = append(d.rates, float64(l.jobs*l.alerts)/(after.work.wall-before.work.wall).Seconds())
-		}
-		d.peak = after.peak
+		p.Send("To-"+slack, string(body))
 	}
-	return d, nil
+	if err := p.Settle(); err != nil {
+		return err
+	}
+	after := p.total(deliver)
+	posts = len(p.Provider(slack).Messages()) - posts
+	p.sent += posts
+	if d.alone && posts != d.jobs || posts == 0 {
+		return fmt.Errorf("%d posts for %d jobs", posts, d.jobs)
+	}
+	alerts := d.jobs * d.alerts
+	if round > 0 { // in the first, processes may have to start
+		d.rates = append(d.rates, float64(alerts)/p.since(deliver, before.last).Seconds())
+		d.cpu = append(d.cpu, (after.work.cpu-before.work.cpu)/time.Duration(alerts))
+	}
+	d.peak = after.peak
+	return nil
+}
+
+// oneByOne is a stack whose channels get their jobs one by one.
+func oneByOne(a cloud.Assembly) (cloud.Assembly, error) {
+	a, err := a.Clone()
+	if err != nil {
+		return a, err
+	}
+	for _, r := range a.Template.Resources {
+		if r.Type == "AWS::Lambda::EventSourceMapping" {
+			r.Properties["BatchSize"], r.Properties["MaximumBatchingWindowInSeconds"] = 1, 0
+		}
+	}
+	return a, nil
 }
 
 // job is one that tells of so many alarms.

@@ -35,7 +35,7 @@ func measure(ctx context.Context, s stage, p plan) (r result, err error) {
 		if err != nil {
 			return nil
 		}
-		made, e := newProbe(ctx, a, s.trust, roots, variables...)
+		made, e := newProbe(ctx, a, s.trust, roots, burst, variables...)
 		if e != nil {
 			err = e
 			return nil
@@ -52,8 +52,14 @@ func measure(ctx context.Context, s stage, p plan) (r result, err error) {
 	product := open(s.product, s.trust.roots)
 	bare := open(s.product, s.trust.own)
 	traced := open(s.product, s.trust.roots, "GODEBUG=inittrace=1")
+	alone, e := oneByOne(s.product)
+	err = errors.Join(err, e)
+	single := open(alone, s.trust.roots)
 	if err != nil {
 		return r, err
+	}
+	for _, l := range loads() {
+		r.drained = append(r.drained, drained{load: l})
 	}
 	for n := range p.rounds {
 		err = errors.Join(
@@ -69,12 +75,16 @@ func measure(ctx context.Context, s stage, p plan) (r result, err error) {
 	if r.thawed, err = freeze(product, p.rounds); err != nil {
 		return r, fmt.Errorf("freeze: %w", err)
 	}
-	for _, l := range loads() {
-		d, err := drain(product, l, p.rounds)
-		if err != nil {
-			return r, fmt.Errorf("%s: %w", l.name, err)
+	for n := range 1 + p.rounds {
+		for i := range r.drained {
+			from := product
+			if r.drained[i].alone {
+				from = single
+			}
+			if err := r.drained[i].drain(from, n); err != nil {
+				return r, fmt.Errorf("%s: %w", r.drained[i].name, err)
+			}
 		}
-		r.drained = append(r.drained, d)
 	}
 	for _, p := range probes[1:] {
 		r.lost += p.lost()

@@ -89,7 +89,8 @@ func (m *meter) of(function string) (life, error) {
 type total struct {
 	// starts is how long they took to start, work what all events took.
 	starts, work cost
-	events       int
+	// last is when the last answer came.
+	last time.Time
 	// peak is the most memory that one of them had.
 	peak int64
 }
@@ -100,12 +101,33 @@ func (m *meter) total(function string) total {
 	var t total
 	for _, l := range m.lives {
 		if l.function == function {
-			all := l.events()
-			t.starts, t.work, t.events = t.starts.plus(l.init()), t.work.plus(sum(all)), t.events+len(all)
+			t.starts, t.work = t.starts.plus(l.init()), t.work.plus(sum(l.events()))
 			t.peak = max(t.peak, l.peak)
+			for _, m := range l.marks {
+				if m.moment == cloud.Answers && m.at.After(t.last) {
+					t.last = m.at
+				}
+			}
 		}
 	}
 	return t
+}
+
+// since is the time from the first event that a function was given after a
+// moment to its last answer.
+func (m *meter) since(function string, after time.Time) time.Duration {
+	last := m.total(function).last
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	first := last
+	for _, l := range m.lives {
+		for _, one := range l.marks {
+			if l.function == function && one.moment == cloud.Gets && one.at.After(after) && one.at.Before(first) {
+				first = one.at
+			}
+		}
+	}
+	return last.Sub(first)
 }
 
 // cost is what one piece of work took.

@@ -45,7 +45,7 @@ func (t told) gigabyteSeconds() float64 {
 func rage(ctx context.Context, s stage, devices int) (st storm, err error) {
 	began := time.Now()
 	st.devices = devices
-	p, err := newProbe(ctx, s.product, s.trust, s.trust.roots)
+	p, err := newProbe(ctx, s.product, s.trust, s.trust.roots, 0)
 	if err != nil {
 		return st, err
 	}

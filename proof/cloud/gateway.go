@@ -10,6 +10,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+	"time"
 )
 
 const maxRequest = 16 << 20
@@ -46,6 +47,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		refuse(w, request{}, &refusal{413, "RequestEntityTooLarge", err.Error()})
 		return
 	}
+	time.Sleep(c.options.Latency)
 	asked := requestOf(r, body)
 	who, no := c.identify(r)
 	if no != nil {
