@@ -28,8 +28,11 @@ import (
 // Start runs a function. Under Lambda it serves invocations and does not return.
 // Elsewhere it reads one event as JSON from stdin, prints the answer on stdout,
 // and returns what went wrong; main makes that its exit code.
-func Start[In, Out any](handle func(context.Context, In) (Out, error)) error {
+//
+// What is done before is for Lambda only, and all begins at once; see prepare.
+func Start[In, Out any](handle func(context.Context, In) (Out, error), before ...func(context.Context)) error {
 	if os.Getenv("AWS_LAMBDA_RUNTIME_API") != "" {
+		prepare(patience, before)
 		lambda.StartHandlerFunc(handle)
 		return nil
 	}
