@@ -32,6 +32,7 @@ import (
 // What is done before is for Lambda only, and all begins at once; see prepare.
 func Start[In, Out any](handle func(context.Context, In) (Out, error), before ...func(context.Context)) error {
 	if os.Getenv("AWS_LAMBDA_RUNTIME_API") != "" {
+		readRootsOnce(bundles())
 		prepare(patience, before)
 		lambda.StartHandlerFunc(handle)
 		return nil
