@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -34,6 +35,9 @@ func Start[In, Out any](handle func(context.Context, In) (Out, error), before ..
 	if os.Getenv("AWS_LAMBDA_RUNTIME_API") != "" {
 		readRootsOnce(bundles())
 		prepare(patience, before)
+		// From here on the function has a part of one CPU. A second thread in Go
+		// would use it up on looking for work.
+		runtime.GOMAXPROCS(1)
 		lambda.StartHandlerFunc(handle)
 		return nil
 	}
