@@ -9,7 +9,7 @@ FUNCTIONS := $(patsubst lambdas/%/bootstrap/main.go,%,$(wildcard lambdas/*/boots
 BINARIES  := $(FUNCTIONS:%=dist/%/bootstrap)
 
 .DEFAULT_GOAL := help
-.PHONY: mutants help run test check build golden fuzz fleet chaos synth deploy clean $(BINARIES)
+.PHONY: mutants help run test check build golden fuzz fleet chaos bench synth deploy clean $(BINARIES)
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ fleet: ## watch a day of 100,000 simulated devices (ARGS="-devices 1000 -seed 2"
 
 chaos: ## break everything around the functions, and see what is told (ARGS="-alerts 200 -seed 2")
 	go run ./proof/chaos $(ARGS)
+
+bench: ## measure the functions against an empty one (ARGS="-rounds 21 -devices 0")
+	go run ./proof/bench $(ARGS)
 
 mutants: node_modules/.package-lock.json ## break the product in every patch of proof/mutants, and see which test notices
 	JSII_NODE=$(CURDIR)/node_modules/.bin/node go run ./proof/mutants $(ARGS)

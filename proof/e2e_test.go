@@ -28,6 +28,22 @@ func TestAnAlarmFiresAndRecovers(t *testing.T) {
 	}
 }
 
+// What a starting function rehearses must not leave it.
+func TestAStartSendsNothing(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	fires(t, c)
+	settle(t, c)
+	got := c.Stats().Requests
+	// Two channels: each reads its secret, claims its job and marks it.
+	want := map[string]int{"ssm:GetParameter": 2, "dynamodb:UpdateItem": 2, "sqs:SendMessage": 2}
+	for action, times := range want {
+		if got[action] != times {
+			t.Errorf("%s %d times, want %d", action, got[action], times)
+		}
+	}
+}
+
 func TestADeviceIsToldAfterItsHoldAndWhenItIsBack(t *testing.T) {
 	t.Parallel()
 	c := start(t)

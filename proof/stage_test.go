@@ -4,7 +4,6 @@ package proof
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -52,14 +51,5 @@ func synthesize(name string) (cloud.Assembly, error) {
 	if err != nil {
 		return cloud.Assembly{}, err
 	}
-	return cloud.Synthesize(context.Background(), built, node(root), filepath.Join("testdata", name+".yaml"))
-}
-
-// node is the project's own Node where it is installed and none is named.
-func node(root string) string {
-	path := filepath.Join(root, "node_modules", ".bin", "node")
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) || os.Getenv("JSII_NODE") != "" {
-		return os.Getenv("JSII_NODE")
-	}
-	return path
+	return cloud.Synthesize(context.Background(), built, cloud.Node(root), filepath.Join("testdata", name+".yaml"))
 }

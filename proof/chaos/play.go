@@ -35,6 +35,10 @@ type happening struct {
 	since time.Time
 }
 
+// latency keeps answers from overtaking the end of their requests, which clients
+// take for a broken connection.
+const latency = 500 * time.Microsecond
+
 const (
 	// hold is how long a device may be gone untold, grace what a disturbed source
 	// may need on top before a device that came back meanwhile need not be told.
@@ -58,7 +62,9 @@ type world struct {
 }
 
 func play(ctx context.Context, a cloud.Assembly, p plan) (res result, err error) {
-	c, err := cloud.Start(ctx, a, cloud.Options{Start: time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC), Seed: p.seed, Repeatable: !p.wild})
+	c, err := cloud.Start(ctx, a, cloud.Options{
+		Start: time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC), Seed: p.seed, Repeatable: !p.wild, Latency: latency,
+	})
 	if err != nil {
 		return result{}, err
 	}

@@ -19,11 +19,10 @@ func Build(ctx context.Context, root, folder string) error {
 	if err != nil {
 		return err
 	}
-	faults := []error{compile(ctx, root, filepath.Join(folder, "infra"), "-ldflags=-s -w", "./infra")}
+	faults := []error{compile(ctx, root, filepath.Join(folder, "infra"), nil, "-ldflags=-s -w", "./infra")}
 	for _, m := range mains {
 		name := filepath.Base(filepath.Dir(filepath.Dir(m)))
-		faults = append(faults, compile(ctx, root, filepath.Join(folder, "dist", name, "bootstrap"),
-			"-tags=lambda.norpc", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "./lambdas/"+name+"/bootstrap"))
+		faults = append(faults, Compile(ctx, root, filepath.Join(folder, "dist", name, "bootstrap"), "./lambdas/"+name+"/bootstrap"))
 	}
 	for _, name := range []string{"go.mod", "cdk.json"} {
 		data, err := os.ReadFile(filepath.Join(root, name))
@@ -32,10 +31,17 @@ func Build(ctx context.Context, root, folder string) error {
 	return errors.Join(faults...)
 }
 
-func compile(ctx context.Context, root, to string, arguments ...string) error {
+// Compile compiles a function with the flags of the Makefile, for this machine
+// unless variables say otherwise.
+func Compile(ctx context.Context, root, to, function string, variables ...string) error {
+	return compile(ctx, root, to, variables,
+		"-tags=lambda.norpc", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", function)
+}
+
+func compile(ctx context.Context, root, to string, variables []string, arguments ...string) error {
 	cmd := exec.CommandContext(ctx, "go", append([]string{"build", "-o", to}, arguments...)...)
 	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	cmd.Env = append(append(os.Environ(), "CGO_ENABLED=0"), variables...)
 	return quiet(cmd)
 }
 

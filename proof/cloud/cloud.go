@@ -6,11 +6,10 @@ package cloud
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -37,6 +36,18 @@ type Options struct {
 	// time (others can be stalled in the middle of theirs), and what befalls a
 	// request depends on what it asks for rather than on when it arrives.
 	Repeatable bool
+	// TLS, if set, is how services and providers answer. The Runtime API has none.
+	TLS *tls.Config
+	// Burst is how many messages providers take at once, see fake.Options.
+	Burst int
+	// Latency is how long services take before they answer. Clients that are
+	// answered before they have closed their request drop the connection.
+	Latency time.Duration
+	// Variables are further ones for every process, as NAME=value.
+	Variables []string
+	// Watch, if set, is told of each moment in the life of a process, possibly by
+	// several goroutines at once.
+	Watch func(Sight)
 }
 
 // Cloud is one region with one stack. Nothing moves but within Settle and Run.
@@ -45,14 +56,12 @@ type Cloud struct {
 	stop   context.CancelFunc
 	clock  *clock
 	folder string
-	origin string
-	server *http.Server
-	served chan error
-	woken  chan struct{}
-	procs  sync.WaitGroup
-	seed   uint64
-	// repeatable is Options.Repeatable.
-	repeatable bool
+	// origin is where the Runtime API answers, services where all others do.
+	origin, services string
+	servers          []*listener
+	woken            chan struct{}
+	procs            sync.WaitGroup
+	options          Options
 
 	// mu guards all that follows, and everything that hangs on it.
 	mu     sync.Mutex
@@ -84,9 +93,9 @@ func Start(ctx context.Context, a Assembly, o Options) (*Cloud, error) {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	c := &Cloud{
-		ctx: ctx, stop: stop, folder: folder, seed: o.Seed, repeatable: o.Repeatable,
-		woken: make(chan struct{}, 1), served: make(chan error, 1),
-		envs: map[string]*environment{}, providers: map[string]fake.Provider{},
+		ctx: ctx, stop: stop, folder: folder, options: o,
+		woken: make(chan struct{}, 1),
+		envs:  map[string]*environment{}, providers: map[string]fake.Provider{},
 	}
 	c.forget()
 	if c.clock, err = newClock(filepath.Join(folder, "clock"), o.Start, o.Repeatable); err == nil {
@@ -99,21 +108,6 @@ func Start(ctx context.Context, a Assembly, o Options) (*Cloud, error) {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
-}
-
-func (c *Cloud) listen() error {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return fmt.Errorf("start the cloud: %w", err)
-	}
-	c.origin = l.Addr().String()
-	c.server = &http.Server{
-		Handler:           http.HandlerFunc(c.serve),
-		ReadHeaderTimeout: time.Minute,
-		BaseContext:       func(net.Listener) context.Context { return c.ctx },
-	}
-	go func() { c.served <- c.server.Serve(l) }()
-	return nil
 }
 
 // ErrRefused is why a template is not deployed: CloudFormation or a service
@@ -154,7 +148,7 @@ func (c *Cloud) Deploy(a Assembly) error {
 
 // forget empties what a stack gathers.
 func (c *Cloud) forget() {
-	c.chance = rand.New(rand.NewPCG(c.seed, 1))
+	c.chance = rand.New(rand.NewPCG(c.options.Seed, 1))
 	c.rules, c.async, c.undeliverable = nil, nil, 0
 	c.stats = Stats{Functions: map[string]FunctionStats{}, Requests: map[string]int{}, Denied: map[string]int{}}
 	c.table, c.parameters = dynamotest.New(), map[string]string{}
@@ -169,13 +163,10 @@ func (c *Cloud) Close() error {
 	c.mu.Unlock()
 	c.stop()
 	var faults []error
-	if c.server != nil {
-		faults = append(faults, c.server.Close())
-		if err := <-c.served; !errors.Is(err, http.ErrServerClosed) {
-			faults = append(faults, err)
-		}
-		c.server = nil
+	for _, l := range c.servers {
+		faults = append(faults, l.close())
 	}
+	c.servers = nil
 	c.procs.Wait()
 	for _, p := range c.providers {
 		faults = append(faults, p.Close())

@@ -65,7 +65,7 @@ func (c *Cloud) step(until time.Time, quiet bool) (wait time.Duration, done bool
 	}
 	next, live := c.next(now)
 	if c.busy > 0 {
-		if next.IsZero() || c.repeatable {
+		if next.IsZero() || c.options.Repeatable {
 			return time.Hour, false, nil
 		}
 		return max(time.Millisecond, next.Sub(now)), false, nil

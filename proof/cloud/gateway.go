@@ -12,6 +12,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+	"time"
 )
 
 const maxRequest = 16 << 20
@@ -21,7 +22,7 @@ const maxRequest = 16 << 20
 const Operator = "operator"
 
 // Endpoint is where the region's services answer.
-func (c *Cloud) Endpoint() string { return "http://" + c.origin }
+func (c *Cloud) Endpoint() string { return c.services }
 
 // caller is who sends a request, by the credentials that its process was given.
 type caller struct {
@@ -55,6 +56,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer c.enter(who.env)()
+	time.Sleep(c.options.Latency)
 	switch rule := c.suffer(who.env, asked.service+":"+asked.action, body); rule.Effect {
 	case None:
 		c.answer(w, r, who, asked)

@@ -51,6 +51,7 @@ func (c *Cloud) start(f *function, first *invocation) error {
 	e.cmd.Dir = f.code
 	e.cmd.Env = c.variables(e)
 	stderr, err := e.cmd.StderrPipe()
+	began := time.Now()
 	if err == nil {
 		err = e.cmd.Start()
 	}
@@ -60,6 +61,7 @@ func (c *Cloud) start(f *function, first *invocation) error {
 	if err != nil {
 		return fmt.Errorf("function %s: %w", f.name, err)
 	}
+	c.observe(e, Starts, began)
 	c.envs[e.id] = e
 	c.busy++
 	c.count(f, func(s *FunctionStats) { s.Cold++ })
@@ -82,7 +84,7 @@ func (c *Cloud) variables(e *environment) []string {
 		"PATH=/usr/local/bin:/usr/bin:/bin", "TZ=:UTC", "LANG=en_US.UTF-8", "_HANDLER=bootstrap",
 		"AWS_REGION=" + Region, "AWS_DEFAULT_REGION=" + Region,
 		"AWS_ACCESS_KEY_ID=" + f.role.name, "AWS_SECRET_ACCESS_KEY=secret", "AWS_SESSION_TOKEN=" + e.id,
-		"AWS_ENDPOINT_URL=http://" + c.origin,
+		"AWS_ENDPOINT_URL=" + c.services,
 		"AWS_LAMBDA_RUNTIME_API=" + c.origin + environments + e.id,
 		"AWS_LAMBDA_FUNCTION_NAME=" + f.physical, "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=" + strconv.Itoa(f.memory),
@@ -94,7 +96,7 @@ func (c *Cloud) variables(e *environment) []string {
 	for name, value := range f.variables {
 		set = append(set, name+"="+value)
 	}
-	return set
+	return append(set, c.options.Variables...)
 }
 
 // read keeps what a process writes, if its role may write logs.

@@ -28,6 +28,7 @@ func (c *Cloud) open() error {
 	if err := c.openMail(options); err != nil {
 		return err
 	}
+	options.TLS, options.Burst = c.options.TLS, c.options.Burst
 	for _, f := range c.stack.functions {
 		ch, err := channelOf(f)
 		if err != nil {

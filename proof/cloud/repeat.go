@@ -38,7 +38,7 @@ type stall struct {
 }
 
 // crowded says that nothing more may begin for now.
-func (c *Cloud) crowded() bool { return c.repeatable && c.busy > 0 }
+func (c *Cloud) crowded() bool { return c.options.Repeatable && c.busy > 0 }
 
 // enter counts a request of a process in, and gives what counts it out.
 func (c *Cloud) enter(e *environment) func() {
@@ -87,7 +87,7 @@ func (c *Cloud) rest(e *environment) bool {
 
 // killAtRest kills a process, in a repeatable cloud once it rests.
 func (c *Cloud) killAtRest(e *environment) {
-	if !c.repeatable || c.rest(e) {
+	if !c.options.Repeatable || c.rest(e) {
 		c.kill(e)
 	}
 }
@@ -95,7 +95,7 @@ func (c *Cloud) killAtRest(e *environment) {
 // hold leaves a process where it is for a while, and says whether it still lives
 // after that.
 func (c *Cloud) hold(e *environment, d time.Duration) bool {
-	if c.repeatable && !c.rest(e) {
+	if c.options.Repeatable && !c.rest(e) {
 		return false
 	}
 	c.mu.Lock()
@@ -143,12 +143,12 @@ func (c *Cloud) resume(now time.Time) {
 // draw is the chance that a rule strikes a request, from 0 to 1. In a repeatable
 // cloud it depends on what is asked for, and on how often that was asked for.
 func (c *Cloud) draw(r *rule, action string, body []byte) float64 {
-	if !c.repeatable {
+	if !c.options.Repeatable {
 		return c.chance.Float64()
 	}
 	what := action + " " + c.subject(body)
 	r.asked[what]++
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d %d %d %s", c.seed, r.serial, r.asked[what], what))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %d %d %s", c.options.Seed, r.serial, r.asked[what], what))
 	return float64(binary.BigEndian.Uint64(sum[:])>>11) / (1 << 53)
 }
 

@@ -41,6 +41,7 @@ func (c *Cloud) runtime(w http.ResponseWriter, r *http.Request) {
 
 // hand gives a process its next event, when there is one.
 func (c *Cloud) hand(w http.ResponseWriter, r *http.Request, e *environment) {
+	c.observe(e, Asks, time.Now())
 	c.mu.Lock()
 	e.init.Stop()
 	e.ready = true
@@ -81,6 +82,7 @@ func (c *Cloud) hand(w http.ResponseWriter, r *http.Request, e *environment) {
 		abort(w)
 		return
 	}
+	c.observe(e, Gets, time.Now())
 	_, _ = w.Write(at.payload) // a process that is gone is noticed by its end
 	if effect == KillAfter {
 		c.kill(e)
@@ -94,6 +96,7 @@ func (c *Cloud) take(w http.ResponseWriter, r *http.Request, e *environment, id 
 		abort(w)
 		return
 	}
+	c.observe(e, Answers, time.Now())
 	effect := c.suffer(e, AtResponse, body).Effect
 	if effect == KillBefore {
 		c.kill(e)

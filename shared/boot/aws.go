@@ -3,7 +3,6 @@ package boot
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"math/rand/v2"
 	"net"
@@ -38,10 +37,6 @@ func AWS() (aws.Config, error) {
 	if region == "" {
 		return aws.Config{}, errors.New("variable AWS_REGION is not set: Lambda sets it, at your desk set it yourself")
 	}
-	// Reading the system's certificates takes most of the first TLS request's
-	// time. Here, before the first invocation, CPU is free. Whoever lacks
-	// certificates learns it from that request.
-	_, _ = x509.SystemCertPool()
 	cfg := aws.Config{
 		Region:        region,
 		Credentials:   aws.CredentialsProviderFunc(credentials),

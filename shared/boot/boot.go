@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -28,8 +29,15 @@ import (
 // Start runs a function. Under Lambda it serves invocations and does not return.
 // Elsewhere it reads one event as JSON from stdin, prints the answer on stdout,
 // and returns what went wrong; main makes that its exit code.
-func Start[In, Out any](handle func(context.Context, In) (Out, error)) error {
+//
+// What is done before is for Lambda only, and all begins at once; see prepare.
+func Start[In, Out any](handle func(context.Context, In) (Out, error), before ...func(context.Context)) error {
 	if os.Getenv("AWS_LAMBDA_RUNTIME_API") != "" {
+		readRootsOnce(bundles())
+		prepare(patience, before)
+		// From here on the function has a part of one CPU. A second thread in Go
+		// would use it up on looking for work.
+		runtime.GOMAXPROCS(1)
 		lambda.StartHandlerFunc(handle)
 		return nil
 	}

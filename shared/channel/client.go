@@ -32,7 +32,13 @@ const (
 // NewHTTPClient makes the only way out over HTTP: bounded in time, through the
 // proxy that the environment names, never following a redirect (it would hand
 // the message to somebody else), with connections kept for the next alert.
+//
+// It is HTTP/1.1, because net/http sends a request again only there when the
+// provider closed the connection while the function was frozen; over HTTP/2 the
+// alert would fail. One request at a time has no use for HTTP/2.
 func NewHTTPClient() *http.Client {
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
 	return &http.Client{
 		Timeout:       requestTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -41,7 +47,7 @@ func NewHTTPClient() *http.Client {
 			DialContext:           (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
 			TLSHandshakeTimeout:   dialTimeout,
 			TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12, ClientSessionCache: tls.NewLRUClientSessionCache(0)},
-			ForceAttemptHTTP2:     true,
+			Protocols:             &protocols,
 			MaxIdleConnsPerHost:   8,
 			IdleConnTimeout:       5 * time.Minute,
 			ExpectContinueTimeout: time.Second,

@@ -4,6 +4,7 @@
 package fake
 
 import (
+	"crypto/tls"
 	"net/http"
 	"time"
 )
@@ -35,6 +36,9 @@ type Options struct {
 	// Burst is how many messages the provider takes at once, above its steady
 	// pace. Zero is the least that it promises.
 	Burst int
+	// TLS, if set, is how it answers, over HTTP/2 with who wants that. The modes
+	// that break a connection cannot break HTTP/2's.
+	TLS *tls.Config
 	// OnReceive and OnRefuse, if set, are told of every message and refusal just
 	// before it is answered, possibly by several goroutines at once.
 	OnReceive func(Received)

@@ -25,6 +25,7 @@ type server struct {
 	talk    dialect
 	pace    *pace
 	origin  string
+	conns   Conns
 	http    *http.Server
 	cancel  context.CancelFunc
 	closing func() error
@@ -52,13 +53,24 @@ func serve(name string, opts Options, talk dialect, p *pace) (*server, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &server{name: name, opts: opts, talk: talk, pace: p, origin: "http://" + l.Addr().String(), cancel: cancel}
+	if opts.TLS != nil {
+		s.origin = "https://" + l.Addr().String()
+	}
 	s.http = &http.Server{
 		Handler:           http.HandlerFunc(s.handle),
 		ReadHeaderTimeout: time.Minute,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ConnState:         s.conns.Note,
+		TLSConfig:         opts.TLS.Clone(), // net/http adds to it
 	}
 	served := make(chan error, 1)
-	go func() { served <- s.http.Serve(l) }()
+	go func() {
+		if opts.TLS != nil {
+			served <- s.http.ServeTLS(l, "", "")
+			return
+		}
+		served <- s.http.Serve(l)
+	}()
 	s.closing = sync.OnceValue(func() error {
 		s.cancel()
 		err := s.http.Close()
@@ -76,6 +88,9 @@ func serve(name string, opts Options, talk dialect, p *pace) (*server, error) {
 
 // Name says whom it stands in for.
 func (s *server) Name() string { return s.name }
+
+// Hangup closes the connections on which nothing is under way.
+func (s *server) Hangup() { s.conns.Hangup() }
 
 // Close ends the server and every request that still hangs.
 func (s *server) Close() error { return s.closing() }

@@ -14,5 +14,8 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	return boot.Start(alarm.Handler{Teller: s.Teller, Events: s.Slice.Events, Log: s.Log, Now: s.Now}.Handle)
+	h := alarm.Handler{Teller: s.Teller, Events: s.Slice.Events, Log: s.Log, Now: s.Now}
+	rehearsal := h
+	rehearsal.Teller = s.Rehearsal
+	return boot.Start(h.Handle, rehearsal.Rehearse)
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"net/http"
 	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,28 +20,57 @@ import (
 	"bongsu/shared/incident/dynamo"
 	"bongsu/shared/queue/sqs"
 	"bongsu/shared/secret/ssm"
+	"bongsu/shared/warm"
 	"bongsu/shared/wording"
 )
 
-// handler wires the function of the one channel in its slice.
-func handler() (deliver.Handler, error) {
+// function is what serves the one channel of the slice.
+type function struct {
+	deliver.Handler
+	// rehearsal is the same handler over clients that send nothing.
+	rehearsal deliver.Handler
+	// secret is the channel's, nil if it has none.
+	secret *ssm.Parameter
+}
+
+func newFunction() (function, error) {
 	slice, err := boot.Slice()
 	if err != nil {
-		return deliver.Handler{}, err
+		return function{}, err
 	}
 	if slice.Channel == nil {
-		return deliver.Handler{}, errors.New("the configuration of this function names no channel")
+		return function{}, errors.New("the configuration of this function names no channel")
 	}
-	c := *slice.Channel
 	variables, err := boot.Variables(config.VarTable, config.VarQueues, config.VarDeadLetters)
 	if err != nil {
-		return deliver.Handler{}, err
+		return function{}, err
 	}
 	aws, err := boot.AWS()
 	if err != nil {
-		return deliver.Handler{}, err
+		return function{}, err
 	}
-	opened, err := c.Settings.Open(world(aws, c.Settings.SecretName()))
+	var f function
+	if name := slice.Channel.Settings.SecretName(); name != "" {
+		f.secret = ssm.New(awsssm.NewFromConfig(aws), name)
+	}
+	client := channel.NewHTTPClient()
+	if f.Handler, err = f.wire(*slice.Channel, variables, aws, client); err != nil {
+		return function{}, err
+	}
+	f.rehearsal, err = f.wire(*slice.Channel, variables, boot.Rehearsal(aws), &http.Client{Transport: warm.New(client)})
+	return f, err
+}
+
+// wire makes a handler over clients.
+func (f function) wire(c config.Channel, variables map[string]string, aws aws.Config, client *http.Client) (deliver.Handler, error) {
+	w := channel.World{HTTP: client}
+	if f.secret != nil {
+		w.Secret, w.Forget = f.secret.Get, f.secret.Forget
+	}
+	if w.Topic = os.Getenv(config.VarTopic); w.Topic != "" {
+		w.Publisher = sns.New(awssns.NewFromConfig(aws))
+	}
+	opened, err := c.Settings.Open(w)
 	if err != nil {
 		return deliver.Handler{}, err
 	}
@@ -57,15 +88,10 @@ func handler() (deliver.Handler, error) {
 	}, nil
 }
 
-// world is what the channel may touch: its one secret, or its one topic.
-func world(aws aws.Config, name string) channel.World {
-	w := channel.World{HTTP: channel.NewHTTPClient()}
-	if name != "" {
-		parameter := ssm.New(awsssm.NewFromConfig(aws), name)
-		w.Secret, w.Forget = parameter.Get, parameter.Forget
+// readSecret has the secret at hand when the first alert comes. If it cannot be
+// read, that alert says so.
+func (f function) readSecret(ctx context.Context) {
+	if f.secret != nil {
+		_, _ = f.secret.Get(ctx)
 	}
-	if w.Topic = os.Getenv(config.VarTopic); w.Topic != "" {
-		w.Publisher = sns.New(awssns.NewFromConfig(aws))
-	}
-	return w
 }

@@ -9,9 +9,9 @@ import (
 func main() { wire.Exit(run()) }
 
 func run() error {
-	h, err := handler()
+	f, err := newFunction()
 	if err != nil {
 		return err
 	}
-	return boot.Start(h.Handle)
+	return boot.Start(f.Handle, f.readSecret, f.rehearsal.Rehearse)
 }

@@ -19,5 +19,5 @@ func run() error {
 	if s.Slice.Presence != nil {
 		h.Presence = *s.Slice.Presence
 	}
-	return boot.Start(h.Handle)
+	return boot.Start(h.Handle, s.Rehearse)
 }

@@ -3,13 +3,16 @@
 package wire
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"bongsu/shared/alert"
 	"bongsu/shared/boot"
 	"bongsu/shared/config"
 	"bongsu/shared/incident/dynamo"
@@ -25,6 +28,8 @@ type Source struct {
 	Variables map[string]string
 	Log       *slog.Logger
 	Now       func() time.Time
+	// Rehearsal is a teller like the other that sends nothing.
+	Rehearsal source.Teller
 }
 
 // NewSource reads the surroundings of a source function. more are variables that
@@ -38,22 +43,32 @@ func NewSource(more ...string) (Source, error) {
 	if err != nil {
 		return Source{}, err
 	}
-	aws, err := boot.AWS()
+	cfg, err := boot.AWS()
 	if err != nil {
 		return Source{}, err
 	}
-	queues := sqs.New(awssqs.NewFromConfig(aws))
-	return Source{
-		Teller: source.Teller{
-			Store:   dynamo.New(dynamodb.NewFromConfig(aws), variables[config.VarTable]),
-			Queue:   queues,
+	teller := func(cfg aws.Config) source.Teller {
+		return source.Teller{
+			Store:   dynamo.New(dynamodb.NewFromConfig(cfg), variables[config.VarTable]),
+			Queue:   sqs.New(awssqs.NewFromConfig(cfg)),
 			Routes:  slice.Routes,
 			Mutes:   slice.Mute,
 			Now:     boot.Now,
 			Address: func(channel string) string { return variables[config.VarQueues] + channel },
-		},
-		Queue: queues, Slice: slice, Variables: variables, Log: boot.Logger(os.Stderr), Now: boot.Now,
+		}
+	}
+	return Source{
+		Teller: teller(cfg), Rehearsal: teller(boot.Rehearsal(cfg)),
+		Queue: sqs.New(awssqs.NewFromConfig(cfg)), Slice: slice, Variables: variables, Log: boot.Logger(os.Stderr), Now: boot.Now,
 	}, nil
+}
+
+// Rehearse tells an alert that never was, without sending anything. What goes
+// wrong is of no interest: a real alert says it better.
+func (s Source) Rehearse(ctx context.Context) {
+	_ = s.Rehearsal.Tell(ctx, []source.Event{{Alert: alert.Alert{
+		Key: "rehearsal", Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Subject: "rehearsal", At: s.Now(),
+	}}})
 }
 
 // Exit ends a program that could not start, or whose one event at a desk failed.
