@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -128,57 +129,73 @@ func (w *world) breakAll() {
 	}
 }
 
+// trouble is one way in which a provider fails.
+type trouble struct {
+	mode fake.Mode
+	// times is how often; zero leaves it to chance.
+	times int
+	// slow says that it costs a client's patience.
+	slow bool
+	// taken says that the provider takes the message and the function never learns.
+	taken bool
+	// revoked says that the webhook is replaced, but not where it can be read yet.
+	revoked bool
+}
+
+// troubles are drawn from; what stands twice is twice as likely.
+func (w *world) troubles(channel string) []trouble {
+	one := func(codes ...int) fake.Mode { return fake.Status(codes[w.chance.IntN(len(codes))]) }
+	often := fake.Status(http.StatusTooManyRequests)
+	all := []trouble{
+		{}, {}, {}, {mode: often}, {mode: often},
+		{mode: often.After(time.Duration(1+w.chance.IntN(1200)) * time.Second)},
+		{mode: often.After(time.Duration(1+w.chance.IntN(20)) * time.Second)},
+		{mode: one(500, 502, 503)}, {mode: one(500, 502, 503)},
+		{mode: one(403, 404, 410), times: 1}, {mode: fake.Status(http.StatusNotFound), times: fake.Forever},
+		{mode: fake.RefuseBody()}, {mode: fake.Slow()}, {mode: fake.Garbage()}, {mode: fake.Reset()},
+		{mode: fake.Timeout(), times: 1, slow: true},
+	}
+	if channel == "slack" {
+		// What is in between says yes in the provider's place.
+		all = append(all, trouble{mode: fake.StatusReason(http.StatusOK, "<html>please sign in</html>")})
+	}
+	if channel != "mail" {
+		all = append(
+			all, trouble{revoked: true},
+			trouble{mode: fake.AcceptThenTimeout(), times: 1, slow: true, taken: true},
+			trouble{mode: fake.AcceptThenStall(), times: 1, slow: true, taken: true},
+		)
+	}
+	return slices.DeleteFunc(all, func(t trouble) bool { return t.slow && w.slow == 0 })
+}
+
 // breakProviders gives every provider its own trouble.
 func (w *world) breakProviders() {
 	for _, channel := range channels() {
 		p := w.Provider(channel)
-		some := 1 + w.chance.IntN(6)
-		secret, hasSecret := p.(interface{ URL() string })
-		if hasSecret {
-			w.SetParameter("/bongsu/"+channel, secret.URL())
+		all := w.troubles(channel)
+		t := all[w.chance.IntN(len(all))]
+		if t.times == 0 && t.mode != fake.OK() {
+			t.times = 1 + w.chance.IntN(6)
 		}
-		var mode fake.Mode
-		switch n := w.chance.IntN(20); {
-		case n < 3:
-			mode, some = fake.OK(), 0
-		case n < 5:
-			mode = fake.Status(http.StatusTooManyRequests)
-		case n < 7:
-			mode = fake.Status(http.StatusTooManyRequests).After(time.Duration(1+w.chance.IntN(1200)) * time.Second)
-		case n < 9:
-			mode = fake.Status([]int{500, 502, 503}[w.chance.IntN(3)])
-		case n < 10:
-			mode, some = fake.Status([]int{403, 404, 410}[w.chance.IntN(3)]), 1
-		case n < 11:
-			mode, some = fake.Status(http.StatusNotFound), fake.Forever
-		case n < 12 && hasSecret:
-			// Revoked: who has yet to read the parameter reads a dead webhook.
-			mode, some = fake.OK(), 0
-			w.SetParameter("/bongsu/"+channel, revoked(secret.URL()))
-			w.faults[channel+": webhook revoked, replaced later"]++
-		case n < 13:
-			mode = fake.RefuseBody()
-		case n < 14:
-			mode = fake.Slow()
-		case n < 15:
-			mode = fake.Garbage()
-		case n < 16 && channel == "slack":
-			// What is in between says yes in the provider's place.
-			mode = fake.StatusReason(http.StatusOK, "<html>please sign in</html>")
-		case n < 17 && w.slow > 0:
-			mode, some = fake.Timeout(), 1
+		if s, ok := p.(interface{ URL() string }); ok {
+			url := s.URL()
+			if t.revoked {
+				url = revoked(url)
+				w.faults[channel+": webhook revoked, replaced later"]++
+			}
+			w.SetParameter("/bongsu/"+channel, url)
+		}
+		if t.slow {
 			w.slow--
-		case n < 19 && w.slow > 0 && hasSecret:
-			mode, some = []fake.Mode{fake.AcceptThenTimeout(), fake.AcceptThenStall()}[w.chance.IntN(2)], 1
-			w.slow--
+		}
+		if t.taken {
 			w.ledger.silenced(channel, arming{len(p.Messages()), len(p.Refusals()), w.Now()})
-		default:
-			mode = fake.Reset()
 		}
-		if some != 0 {
-			w.faults[channel+": "+mode.String()]++
+		if t.times != 0 {
+			w.faults[channel+": "+t.mode.String()]++
 		}
-		p.Fail(mode, some)
+		p.Fail(t.mode, t.times)
 	}
 }
 

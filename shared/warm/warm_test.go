@@ -101,6 +101,8 @@ func TestWithoutAConnection(t *testing.T) {
 		answer, err := New(http.DefaultClient).RoundTrip(req)
 		if err != nil || answer.StatusCode != http.StatusOK {
 			t.Errorf("%s: %v", to, err)
+			continue
 		}
+		_ = answer.Body.Close()
 	}
 }
