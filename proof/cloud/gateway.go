@@ -10,7 +10,6 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
-	"time"
 )
 
 const maxRequest = 16 << 20
@@ -47,7 +46,6 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		refuse(w, request{}, &refusal{413, "RequestEntityTooLarge", err.Error()})
 		return
 	}
-	time.Sleep(c.options.Latency)
 	asked := requestOf(r, body)
 	who, no := c.identify(r)
 	if no != nil {
