@@ -18,10 +18,6 @@ const (
 	slack   = "slack"
 )
 
-// latency is far less than what services of AWS take, and enough for a client to
-// come to the end of its request.
-const latency = 300 * time.Microsecond
-
 // burst is how many messages Slack takes at once where its pace is not the
 // question.
 const burst = 1 << 20
@@ -38,7 +34,7 @@ func newProbe(ctx context.Context, a cloud.Assembly, t trust, roots string, burs
 	p := &probe{meter: newMeter()}
 	var err error
 	p.Cloud, err = cloud.Start(ctx, a, cloud.Options{
-		Seed: 1, TLS: t.server, Watch: p.watch, Latency: latency, Burst: burst, Variables: append(variables, "SSL_CERT_FILE="+roots, "SSL_CERT_DIR=/nonexistent"),
+		Seed: 1, TLS: t.server, Watch: p.watch, Burst: burst, Variables: append(variables, "SSL_CERT_FILE="+roots, "SSL_CERT_DIR=/nonexistent"),
 	})
 	return p, err
 }

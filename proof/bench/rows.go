@@ -40,6 +40,27 @@ func (r result) rows() []row {
 	)
 }
 
+// stormRows are what is asked of the largest storm, on the worst channel.
+func (r result) stormRows() []row {
+	if len(r.storms) == 0 {
+		return nil
+	}
+	least, most := r.storms[0], r.storms[len(r.storms)-1]
+	var messages, first, last float64
+	for _, t := range most.told {
+		messages = max(messages, float64(t.messages))
+		first, last = max(first, t.first.Seconds()), max(last, t.last.Seconds())
+	}
+	return []row{
+		{name: fmt.Sprintf("%d devices drop off: messages a channel", most.devices), value: messages, target: 10},
+		{name: "  the first after the hold", unit: "s", value: first, target: 3},
+		{name: "  the last after the hold", unit: "s", value: last, target: 15},
+		none("  dead letters", most.dead),
+		{name: fmt.Sprintf("  runs of deliver, %d devices have %d", least.devices, least.runs()), value: float64(most.runs())},
+		{name: fmt.Sprintf("  GB-s of deliver, %d devices have %.2f", least.devices, least.gigabyteSeconds()), value: most.gigabyteSeconds()},
+	}
+}
+
 func none(name string, count int) row {
 	return row{name: name, unit: mustBeNone, value: float64(count)}
 }

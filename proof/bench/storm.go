@@ -34,7 +34,6 @@ type told struct {
 type storm struct {
 	devices, dead, lost int
 	told                []told
-	took                time.Duration
 }
 
 // gigabyteSeconds is what a storm is billed for at our size of memory.
@@ -42,8 +41,24 @@ func (t told) gigabyteSeconds() float64 {
 	return (t.stats.Billed + t.starts).Seconds() * memory / 1024
 }
 
+func (s storm) runs() int {
+	runs := 0
+	for _, t := range s.told {
+		runs += t.stats.Invocations
+	}
+	return runs
+}
+
+func (s storm) gigabyteSeconds() float64 {
+	total := 0.0
+	for _, t := range s.told {
+		total += t.gigabyteSeconds()
+	}
+	return total
+}
+
+// rage has devices drop off at once, and waits until all has been told.
 func rage(ctx context.Context, s stage, devices int) (st storm, err error) {
-	began := time.Now()
 	st.devices = devices
 	p, err := newProbe(ctx, s.product, s.trust, s.trust.roots, 0)
 	if err != nil {
@@ -79,7 +94,6 @@ func rage(ctx context.Context, s stage, devices int) (st storm, err error) {
 		st.lost += devices - counted(p.Provider(channel).Messages())
 		st.told = append(st.told, t)
 	}
-	st.took = time.Since(began)
 	return st, nil
 }
 

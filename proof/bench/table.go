@@ -72,7 +72,7 @@ func number(v float64) string {
 func (r result) print(out io.Writer) {
 	fmt.Fprintf(out, "medians of %d rounds; everything but the Runtime API over TLS, %d root certificates\n\n", r.rounds, r.roots)
 	fmt.Fprintf(out, "%-54s %9s %-5s %7s  %-8s\n", "", "value", "", "× floor", "target")
-	for _, one := range r.rows() {
+	for _, one := range append(r.rows(), r.stormRows()...) {
 		one.print(out)
 	}
 	fmt.Fprintln(out, "\nslowest packages of deliver to start")

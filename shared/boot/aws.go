@@ -40,7 +40,7 @@ func AWS() (aws.Config, error) {
 	cfg := aws.Config{
 		Region:        region,
 		Credentials:   aws.CredentialsProviderFunc(credentials),
-		HTTPClient:    httpClient(),
+		HTTPClient:    replaying{httpClient()},
 		Retryer:       retryer,
 		ConfigSources: []any{endpoints{}},
 	}
