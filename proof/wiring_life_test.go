@@ -175,10 +175,12 @@ func (l life) seen() []string {
 		for _, m := range l.Provider(p).Messages()[l.before[p]:] {
 			text := m.Text()
 			to := p + " " + strings.Join(m.To, " ")
-			for _, subject := range subjects {
-				if strings.Contains(text, subject) {
-					seen[fmt.Sprintf("%s: %s, back %v, still %v", to, subject, strings.Contains(text, "연결됨"), strings.Contains(text, "계속"))] = true
-				}
+			named := slices.DeleteFunc(slices.Clone(subjects), func(s string) bool { return !strings.Contains(text, s) })
+			if len(named) == 1 && strings.Contains(text, "복구됨") {
+				seen[to+": "+named[0]+" recovered"] = true
+			}
+			for _, subject := range named {
+				seen[fmt.Sprintf("%s: %s, back %v, still %v", to, subject, strings.Contains(text, "연결됨"), strings.Contains(text, "계속"))] = true
 			}
 			if p == "mail" && strings.Contains(m.Subject, `"`) {
 				seen[to+": "+m.Subject] = true
