@@ -87,7 +87,13 @@ func world(t *testing.T, edits ...string) Assembly {
 
 func begin(t *testing.T, a Assembly) *Cloud {
 	t.Helper()
-	c, err := Start(t.Context(), a, Options{Start: time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC), Seed: 1})
+	return beginWith(t, a, Options{Seed: 1})
+}
+
+func beginWith(t *testing.T, a Assembly, o Options) *Cloud {
+	t.Helper()
+	o.Start = time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC)
+	c, err := Start(t.Context(), a, o)
 	if err != nil {
 		t.Fatal(err)
 	}
