@@ -74,6 +74,10 @@ func TestARehearsalConnectsAndSendsNothing(t *testing.T) {
 			if got := post(t, r.Do, h.URL, "application/x-amz-json-1.0"); got != "{}" {
 				t.Errorf("answer %q", got)
 			}
+			// The client knows of a connection before the server does.
+			for end := time.Now().Add(10 * time.Second); h.conns.Load() == 0 && time.Now().Before(end); {
+				time.Sleep(time.Millisecond)
+			}
 			if c, n := h.conns.Load(), h.requests.Load(); c != 1 || n != 0 {
 				t.Fatalf("%d connections, %d requests", c, n)
 			}
