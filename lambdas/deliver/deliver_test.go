@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -197,6 +198,30 @@ func TestAcceptedStaysAcceptedWithoutAMark(t *testing.T) {
 	s.Store = unwritten{s.store}
 	if failed := s.handle(t, message(t, "a", 0)); failed != nil || len(s.sent) != 1 {
 		t.Fatalf("failed %v, sent %d", failed, len(s.sent))
+	}
+}
+
+// TestNamedOnlyAndOverAlready: what is told by name only, as over, is told with
+// the time of its end.
+func TestNamedOnlyAndOverAlready(t *testing.T) {
+	s := newStage(t)
+	began, ended := noon.Add(-10*time.Minute), noon.Add(-3*time.Minute)
+	job := queue.Job{Channel: "chat", Group: "g", State: alert.Firing}
+	for i := range 8 {
+		key := alert.PresenceKey(fmt.Sprintf("d%d", i))
+		job.More = append(job.More, alert.Ref{Key: key, At: began})
+		if err := s.store.Save(t.Context(), incident.Record{Key: key, Phases: []incident.Phase{
+			{State: alert.Firing, At: began, Group: "g"}, {State: alert.Recovered, At: ended, Group: "r"},
+		}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if failed := s.handle(t, jobMessage(t, job)); failed != nil || len(s.sent) != 1 {
+		t.Fatalf("failed %v, sent %d", failed, len(s.sent))
+	}
+	want := s.Voice.Compose(wording.Story{More: map[alert.State][]alert.Ref{alert.Recovered: {{Key: job.More[0].Key, At: ended}, {Key: job.More[1].Key, At: ended}}}})
+	if got := s.sent[0].Message.Items[0].Facts; !slices.Equal(got, want.Items[0].Facts) {
+		t.Errorf("facts %+v, want %+v", got, want.Items[0].Facts)
 	}
 }
 

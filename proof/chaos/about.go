@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -31,7 +30,7 @@ func (w *world) trace(key string, out io.Writer) {
 	}
 	for _, f := range w.victims() {
 		fmt.Fprintf(out, "\nlog of %s\n", f)
-		for line := range slices.Values(w.Logs(f)) {
+		for _, line := range w.Logs(f) {
 			fmt.Fprintln(out, " ", line)
 		}
 	}

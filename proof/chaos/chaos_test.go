@@ -7,7 +7,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bongsu/shared/alert"
 	"bongsu/shared/fake"
+	"bongsu/shared/queue"
 )
 
 func TestASmallChaosLosesAndDoublesNothing(t *testing.T) {
@@ -80,22 +82,29 @@ func TestJudge(t *testing.T) {
 		posts []string
 		kills []time.Time
 		want  verdict
+		// letters are the dead ones.
+		letters []deadLetter
 	}{
-		"told":           {[]happening{fell}, []string{down}, nil, verdict{posts: 1, sent: 1, told: 1}},
-		"in a list":      {[]happening{fell}, []string{many}, nil, verdict{posts: 1, sent: 1, told: 1}},
-		"lost":           {[]happening{fell}, nil, nil, verdict{sent: 1, lost: 1}},
-		"in one":         {[]happening{fell, rose}, []string{whole}, nil, verdict{posts: 1, sent: 2, told: 1, superseded: 1}},
-		"twice":          {[]happening{fell}, []string{down, down}, nil, verdict{posts: 2, sent: 1, told: 1, twice: 1}},
-		"twice, killed":  {[]happening{fell}, []string{down, down}, []time.Time{at("05:00:00")}, verdict{posts: 2, sent: 1, told: 1, killed: 1}},
-		"stale and lost": {[]happening{fell, rose}, []string{down}, nil, verdict{posts: 1, sent: 2, told: 1, lost: 1, stale: 1}},
-		"stale":          {[]happening{fell, rose}, []string{whole, down}, nil, verdict{posts: 2, sent: 2, told: 2, stale: 1}},
-		"never was":      {[]happening{rose}, []string{whole, down}, nil, verdict{posts: 2, sent: 1, told: 1, unfounded: 1, stale: 1}},
+		"told":           {[]happening{fell}, []string{down}, nil, verdict{posts: 1, sent: 1, told: 1}, nil},
+		"in a list":      {[]happening{fell}, []string{many}, nil, verdict{posts: 1, sent: 1, told: 1}, nil},
+		"lost":           {[]happening{fell}, nil, nil, verdict{sent: 1, lost: 1}, nil},
+		"in one":         {[]happening{fell, rose}, []string{whole}, nil, verdict{posts: 1, sent: 2, told: 1, superseded: 1}, nil},
+		"twice":          {[]happening{fell}, []string{down, down}, nil, verdict{posts: 2, sent: 1, told: 1, twice: 1}, nil},
+		"twice, killed":  {[]happening{fell}, []string{down, down}, []time.Time{at("05:00:00")}, verdict{posts: 2, sent: 1, told: 1, killed: 1}, nil},
+		"stale and lost": {[]happening{fell, rose}, []string{down}, nil, verdict{posts: 1, sent: 2, told: 1, lost: 1, stale: 1}, nil},
+		"stale":          {[]happening{fell, rose}, []string{whole, down}, nil, verdict{posts: 2, sent: 2, told: 2, stale: 1}, nil},
+		"never was":      {[]happening{rose}, []string{whole, down}, nil, verdict{posts: 2, sent: 1, told: 1, unfounded: 1, stale: 1}, nil},
+		"the newer is dead": {[]happening{fell, rose}, nil, nil, verdict{sent: 2, dead: 1, supersededDead: 1}, []deadLetter{{body: "alarm-001", job: queue.Job{
+			Alerts: []alert.Alert{{Key: "alarm-001", At: rose.at}},
+		}, channel: "slack"}}},
 	} {
-		b := book{world: &world{}, tell: t.Logf}
-		b.ledger.kills = map[string][]time.Time{"Deliver-": c.kills}
+		b := book{world: &world{}, verdict: verdict{channel: "slack"}, tell: t.Logf}
+		c.want.channel = "slack"
+		b.ledger.kills = map[string][]time.Time{"Deliver-slack": c.kills}
 		for _, p := range c.posts {
 			b.all = append(b.all, post(p))
 		}
+		b.letters = c.letters
 		b.read()
 		b.judge("alarm-001", c.past)
 		if diff := cmp.Diff(c.want, b.verdict, cmp.AllowUnexported(verdict{})); diff != "" {

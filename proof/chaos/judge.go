@@ -32,7 +32,7 @@ type verdict struct {
 	sent, told, superseded, silent, uncounted int
 	killed, unanswered, twice                 int
 	unseen, dead, staleDead, stale, lost      int
-	unfounded                                 int
+	unfounded, supersededDead                 int
 }
 
 // deadLetter is what a job or an event in the dead letters was about.
@@ -194,8 +194,10 @@ func (b *book) untold(h happening, later []happening, words []word) {
 	switch {
 	case slices.ContainsFunc(words, newer):
 		b.superseded++
-	case b.buried(h), slices.ContainsFunc(later, b.buried):
+	case b.buried(h):
 		b.dead++
+	case slices.ContainsFunc(later, b.buried):
+		b.supersededDead++
 	case b.counted(h):
 		b.uncounted++
 	case !isAlarm(h.key) && brief(h, later):

@@ -35,10 +35,6 @@ type happening struct {
 	since time.Time
 }
 
-// latency keeps answers from overtaking the end of their requests, which clients
-// take for a broken connection.
-const latency = 500 * time.Microsecond
-
 const (
 	// hold is how long a device may be gone untold, grace what a disturbed source
 	// may need on top before a device that came back meanwhile need not be told.
@@ -63,7 +59,7 @@ type world struct {
 
 func play(ctx context.Context, a cloud.Assembly, p plan) (res result, err error) {
 	c, err := cloud.Start(ctx, a, cloud.Options{
-		Start: time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC), Seed: p.seed, Repeatable: !p.wild, Latency: latency,
+		Start: time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC), Seed: p.seed, Repeatable: !p.wild,
 	})
 	if err != nil {
 		return result{}, err
@@ -150,27 +146,30 @@ func (w *world) round() error {
 // of its requests, and to the world there is no other instant: a function leaves
 // no trace of what it did in between.
 func (w *world) pass(d time.Duration) error {
-	kill, victim := w.chance.IntN(2) == 0, w.victims()[w.chance.IntN(len(w.victims()))]
-	after := time.NewTimer(time.Duration(w.chance.IntN(40)) * time.Millisecond)
-	ended := make(chan struct{})
-	switch {
-	case kill && !w.wild:
+	victim, moment := w.victims()[w.chance.IntN(len(w.victims()))], time.Duration(w.chance.IntN(40))*time.Millisecond
+	kill := func() {
 		w.ledger.killed(victim, w.Now())
 		w.Kill(victim)
-	case kill:
-		stop := make(chan struct{})
-		go func() {
-			defer close(ended)
-			select {
-			case <-after.C:
-				w.ledger.killed(victim, w.Now())
-				w.Kill(victim)
-			case <-stop:
-			}
-		}()
-		defer func() { close(stop); <-ended }()
+	}
+	switch {
+	case w.chance.IntN(2) == 0:
+	case w.wild:
+		defer later(moment, kill)()
+	default:
+		kill()
 	}
 	return w.Run(d)
+}
+
+// later does something at a real moment, unless what it returns is called before.
+func later(moment time.Duration, do func()) (stop func()) {
+	done := make(chan struct{})
+	timer := time.AfterFunc(moment, func() { defer close(done); do() })
+	return func() {
+		if !timer.Stop() {
+			<-done
+		}
+	}
 }
 
 func (w *world) victims() []string {

@@ -42,6 +42,7 @@ func rows() []row {
 		{"sent", func(v verdict) int { return v.sent }, false},
 		{"told", func(v verdict) int { return v.told }, false},
 		{"not told, for a newer word was", func(v verdict) int { return v.superseded }, false},
+		{"not told, for a newer word is a dead letter", func(v verdict) int { return v.supersededDead }, false},
 		{"counted in a list, not named", func(v verdict) int { return v.uncounted }, false},
 		{"devices back before they had to be told", func(v verdict) int { return v.silent }, false},
 		{"dead letter", func(v verdict) int { return v.dead }, false},

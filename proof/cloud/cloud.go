@@ -40,9 +40,6 @@ type Options struct {
 	TLS *tls.Config
 	// Burst is how many messages providers take at once, see fake.Options.
 	Burst int
-	// Latency is how long services take before they answer. Clients that are
-	// answered before they have closed their request drop the connection.
-	Latency time.Duration
 	// Variables are further ones for every process, as NAME=value.
 	Variables []string
 	// Watch, if set, is told of each moment in the life of a process, possibly by

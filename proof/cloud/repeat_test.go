@@ -70,6 +70,51 @@ func TestAStalledProcessLetsOthersGoOn(t *testing.T) {
 	}
 }
 
+func TestWhatBefallsARequestDoesNotDependOnTheOrder(t *testing.T) {
+	draws := func(bodies ...string) map[string]float64 {
+		c := beginWith(t, world(t), Options{Seed: 1, Repeatable: true})
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		r := &rule{serial: 1, asked: map[string]int{}}
+		all := map[string]float64{}
+		for _, b := range bodies {
+			all[b] = c.draw(r, "sqs:SendMessage", []byte(b))
+		}
+		return all
+	}
+	one, other := draws(`{"a":1}`, `{"b":1}`), draws(`{"b":1}`, `{"a":1}`)
+	if diff := cmp.Diff(one, other); diff != "" || one[`{"a":1}`] == one[`{"b":1}`] {
+		t.Errorf("%v: %s", one, diff)
+	}
+	if again := draws(`{"a":1}`, `{"a":1}`); again[`{"a":1}`] == one[`{"a":1}`] {
+		t.Error("a second try always ends as the first")
+	}
+}
+
+func TestAProcessIsKilledWhenAllItAsksForIsAnswered(t *testing.T) {
+	c := beginWith(t, world(t), Options{Repeatable: true})
+	e := &environment{id: "e", function: c.stack.functions["Worker"], gone: make(chan struct{})}
+	c.mu.Lock()
+	c.envs[e.id] = e
+	c.mu.Unlock()
+	leave, leaveOther := c.enter(e), c.enter(e)
+	rests := make(chan bool, 1)
+	go func() { rests <- c.rest(e) }()
+	select {
+	case <-rests:
+		t.Error("it rests while something is in hand")
+	case <-time.After(3 * breath):
+	}
+	leaveOther()
+	if !<-rests {
+		t.Error("it is dead")
+	}
+	leave()
+	c.mu.Lock()
+	delete(c.envs, e.id)
+	c.mu.Unlock()
+}
+
 func TestSubject(t *testing.T) {
 	c := begin(t, world(t))
 	for body, want := range map[string]string{

@@ -20,7 +20,7 @@ import (
 // have time left to say what failed.
 const (
 	connectTimeout = 3 * time.Second
-	requestTimeout = 8 * time.Second
+	requestTimeout = 5 * time.Second // with all its attempts within the time of every function
 	// A hiccup of a service is over in tenths of a second. What lasts longer is
 	// for the queue to wait out: a function's own waiting is billed.
 	attempts       = 4

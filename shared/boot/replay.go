@@ -10,8 +10,7 @@ import (
 
 // replaying is a client whose requests net/http itself sends again when the other
 // side closed the connection while the function was frozen. The SDK does so too,
-// but with one of its few attempts and up to a second's wait for each connection
-// that has died.
+// but with one of its few attempts, and a wait, for each connection that has died.
 type replaying struct{ aws.HTTPClient }
 
 // Do sends a request. What ours carry is small, and in memory already.

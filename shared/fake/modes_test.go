@@ -140,8 +140,21 @@ func TestTimeouts(t *testing.T) {
 func TestSlow(t *testing.T) {
 	s := slackOf(t, Options{})
 	s.Fail(Slow(), 1)
-	if d := cmp.Diff(got{200, "ok", ""}, post(t, s.URL(), jsonType, `{"text":"a"}`)); d != "" || len(s.Messages()) != 1 {
-		t.Errorf("%d messages, %s", len(s.Messages()), d)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL(), strings.NewReader(`{"text":"a"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", jsonType)
+	res, err := client(t).Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.ContentLength != -1 {
+		t.Errorf("the answer came in one piece of %d bytes", res.ContentLength)
+	}
+	if b, err := io.ReadAll(res.Body); string(b) != "ok" || err != nil || len(s.Messages()) != 1 {
+		t.Errorf("answer %q, %v, %d messages", b, err, len(s.Messages()))
 	}
 }
 

@@ -47,19 +47,20 @@ func NewSource(more ...string) (Source, error) {
 	if err != nil {
 		return Source{}, err
 	}
-	teller := func(cfg aws.Config) source.Teller {
+	teller := func(cfg aws.Config, queues *sqs.Queue) source.Teller {
 		return source.Teller{
 			Store:   dynamo.New(dynamodb.NewFromConfig(cfg), variables[config.VarTable]),
-			Queue:   sqs.New(awssqs.NewFromConfig(cfg)),
+			Queue:   queues,
 			Routes:  slice.Routes,
 			Mutes:   slice.Mute,
 			Now:     boot.Now,
 			Address: func(channel string) string { return variables[config.VarQueues] + channel },
 		}
 	}
+	queues, rehearsal := sqs.New(awssqs.NewFromConfig(cfg)), boot.Rehearsal(cfg)
 	return Source{
-		Teller: teller(cfg), Rehearsal: teller(boot.Rehearsal(cfg)),
-		Queue: sqs.New(awssqs.NewFromConfig(cfg)), Slice: slice, Variables: variables, Log: boot.Logger(os.Stderr), Now: boot.Now,
+		Teller: teller(cfg, queues), Rehearsal: teller(rehearsal, sqs.New(awssqs.NewFromConfig(rehearsal))),
+		Queue: queues, Slice: slice, Variables: variables, Log: boot.Logger(os.Stderr), Now: boot.Now,
 	}, nil
 }
 
