@@ -97,22 +97,24 @@ func TestAProcessIsKilledWhenAllItAsksForIsAnswered(t *testing.T) {
 	c.mu.Lock()
 	c.envs[e.id] = e
 	c.mu.Unlock()
+	defer func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.envs, e.id)
+	}()
 	leave, leaveOther := c.enter(e), c.enter(e)
+	defer leave()
 	rests := make(chan bool, 1)
 	go func() { rests <- c.rest(e) }()
 	select {
 	case <-rests:
-		t.Error("it rests while something is in hand")
+		t.Fatal("it rests while something is in hand")
 	case <-time.After(3 * breath):
 	}
 	leaveOther()
 	if !<-rests {
 		t.Error("it is dead")
 	}
-	leave()
-	c.mu.Lock()
-	delete(c.envs, e.id)
-	c.mu.Unlock()
 }
 
 func TestSubject(t *testing.T) {
