@@ -40,6 +40,10 @@ type Options struct {
 	TLS *tls.Config
 	// Burst is how many messages providers take at once, see fake.Options.
 	Burst int
+	// Latency is how long services take before they answer. Clients that are
+	// answered at once have not always got their last connection back, and a broken
+	// connection ends in another way on a new one: net/http asks again on a used one.
+	Latency time.Duration
 	// Variables are further ones for every process, as NAME=value.
 	Variables []string
 	// Watch, if set, is told of each moment in the life of a process, possibly by

@@ -12,6 +12,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+	"time"
 )
 
 const maxRequest = 16 << 20
@@ -55,6 +56,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer c.enter(who.env)()
+	time.Sleep(c.options.Latency)
 	switch rule := c.suffer(who.env, asked.service+":"+asked.action, body); rule.Effect {
 	case None:
 		c.answer(w, r, who, asked)
