@@ -21,11 +21,13 @@ test: node_modules/.package-lock.json build ## run every test, those of the stac
 	go vet ./...
 	JSII_NODE=$(CURDIR)/node_modules/.bin/node go test ./...
 
-check: ## format, lint, vet, module file, build
+check: ## format, lint, vet, module file, marks of a merge, mutants that apply, build
 	@unformatted=$$(gofmt -l $(FOLDERS)); test -z "$$unformatted" || { echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	go run $(GOLANGCI) run
 	go mod tidy -diff
+	@! git grep -nE '^(<{7}|>{7}) '
+	@for patch in proof/mutants/patches/*.patch; do git apply --check --recount $$patch || exit 1; done
 	@$(MAKE) -s build
 
 build: $(BINARIES) ## build the functions into dist/

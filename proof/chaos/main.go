@@ -10,19 +10,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"time"
+
+	"bongsu/proof/command"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "chaos:", err)
-		os.Exit(1)
-	}
-}
+func main() { command.Main("chaos", run) }
 
 func run(ctx context.Context, args []string, out, aside io.Writer) (err error) {
 	flags := flag.NewFlagSet("chaos", flag.ContinueOnError)

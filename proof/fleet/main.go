@@ -8,21 +8,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"runtime"
 	"time"
+
+	"bongsu/proof/command"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "fleet:", err)
-		os.Exit(1)
-	}
-}
+func main() { command.Main("fleet", run) }
 
 func run(ctx context.Context, args []string, out, aside io.Writer) error {
 	flags := flag.NewFlagSet("fleet", flag.ContinueOnError)

@@ -10,31 +10,30 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"bongsu/proof/command"
 )
 
-func main() {
-	only := flag.String("only", "", "run the patches whose names match this expression")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *only); err != nil {
-		fmt.Fprintln(os.Stderr, "mutants:", err)
-		os.Exit(1)
-	}
-}
+func main() { command.Main("mutants", run) }
 
 // shown is how many of the tests that caught a mutant are named.
 const shown = 3
 
-func run(ctx context.Context, only string) error {
-	wanted, err := regexp.Compile(only)
+func run(ctx context.Context, args []string, out, aside io.Writer) error {
+	flags := flag.NewFlagSet("mutants", flag.ContinueOnError)
+	flags.SetOutput(aside)
+	only := flags.String("only", "", "run the patches whose names match this expression")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	wanted, err := regexp.Compile(*only)
 	if err != nil {
 		return fmt.Errorf("-only: %w", err)
 	}
@@ -71,9 +70,9 @@ func run(ctx context.Context, only string) error {
 		case more > 0:
 			verdict += fmt.Sprintf(", and %d more", more)
 		}
-		fmt.Fprintf(os.Stdout, "%-32s %-5s %s\n", name, time.Since(began).Round(time.Second), verdict)
+		fmt.Fprintf(out, "%-32s %-5s %s\n", name, time.Since(began).Round(time.Second), verdict)
 	}
-	fmt.Fprintf(os.Stdout, "\n%d mutants, %d caught\n", len(patches), len(patches)-survivors)
+	fmt.Fprintf(out, "\n%d mutants, %d caught\n", len(patches), len(patches)-survivors)
 	if survivors > 0 {
 		return fmt.Errorf("%d survived", survivors)
 	}
