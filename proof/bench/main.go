@@ -16,7 +16,7 @@ import (
 	"bongsu/proof/command"
 )
 
-func main() { command.Main("bench", run) }
+func main() { os.Exit(command.Run("bench", run)) }
 
 func run(ctx context.Context, args []string, out, aside io.Writer) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)

@@ -15,7 +15,7 @@ import (
 	"bongsu/proof/command"
 )
 
-func main() { command.Main("chaos", run) }
+func main() { os.Exit(command.Run("chaos", run)) }
 
 func run(ctx context.Context, args []string, out, aside io.Writer) (err error) {
 	flags := flag.NewFlagSet("chaos", flag.ContinueOnError)

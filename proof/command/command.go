@@ -9,15 +9,16 @@ import (
 	"os/signal"
 )
 
-// Main runs a program of this name until it ends or is interrupted: its results
-// go to out, what is never the same twice and its usage go aside. An error is
-// shown, and the exit code is then 1.
-func Main(name string, run func(ctx context.Context, args []string, out, aside io.Writer) error) {
+// Run runs a program of this name until it ends or is interrupted, and gives its
+// exit code: 0, or 1 after an error, which is shown. Its results go to out, what
+// is never the same twice and its usage go aside.
+func Run(name string, run func(ctx context.Context, args []string, out, aside io.Writer) error) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, name+":", err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }

@@ -8,13 +8,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"time"
 
 	"bongsu/proof/command"
 )
 
-func main() { command.Main("fleet", run) }
+func main() { os.Exit(command.Run("fleet", run)) }
 
 func run(ctx context.Context, args []string, out, aside io.Writer) error {
 	flags := flag.NewFlagSet("fleet", flag.ContinueOnError)

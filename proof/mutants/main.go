@@ -21,7 +21,7 @@ import (
 	"bongsu/proof/command"
 )
 
-func main() { command.Main("mutants", run) }
+func main() { os.Exit(command.Run("mutants", run)) }
 
 // shown is how many of the tests that caught a mutant are named.
 const shown = 3
