@@ -67,6 +67,15 @@ func post(text string) fake.Received {
 	return m
 }
 
+// device is a change of a device; what it ends began nine minutes before.
+func device(up bool, clock string) happening {
+	h := happening{key: "device-001", up: up, at: at(clock)}
+	if up {
+		h.since = h.at.Add(-9 * time.Minute)
+	}
+	return h
+}
+
 const (
 	down  = "🔴 ALARM: alarm-001\nSince: Fri 2026-09-25 04:01:02 UTC"
 	whole = "🟢 Recovered after 7 min: alarm-001\nLasted: Fri 2026-09-25 04:01:02 UTC → 04:08 (7 min)"
@@ -97,6 +106,11 @@ func TestJudge(t *testing.T) {
 		"the newer is dead": {[]happening{fell, rose}, nil, nil, verdict{sent: 2, dead: 1, supersededDead: 1}, []deadLetter{{body: "alarm-001", job: queue.Job{
 			Alerts: []alert.Alert{{Key: "alarm-001", At: rose.at}},
 		}, channel: "slack"}}},
+		"stale, the newer is dead": {[]happening{
+			device(false, "04:01:02"), device(true, "04:08:00"), device(false, "05:00:00"), device(true, "05:09:00"),
+		}, []string{strings.NewReplacer("ALARM", "Device offline", "alarm", "device").Replace(down)}, nil, verdict{posts: 1, sent: 4, told: 1, dead: 1, silent: 2, staleDead: 1}, []deadLetter{{
+			job: queue.Job{Alerts: []alert.Alert{{Key: "device-001", At: at("04:08:00")}}}, channel: "slack",
+		}}},
 	} {
 		b := book{world: &world{}, verdict: verdict{channel: "slack"}, tell: t.Logf}
 		c.want.channel = "slack"
@@ -106,7 +120,7 @@ func TestJudge(t *testing.T) {
 		}
 		b.letters = c.letters
 		b.read()
-		b.judge("alarm-001", c.past)
+		b.judge(c.past[0].key, c.past)
 		if diff := cmp.Diff(c.want, b.verdict, cmp.AllowUnexported(verdict{})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}

@@ -135,7 +135,7 @@ func (b *book) judge(key string, past []happening) {
 		}
 	}
 	if len(past) > 0 {
-		b.last(past[len(past)-1], words)
+		b.last(past, words)
 	}
 }
 
@@ -231,10 +231,11 @@ func (b *book) counted(h happening) bool {
 }
 
 // last compares the last word with the truth.
-func (b *book) last(truth happening, words []word) {
+func (b *book) last(past []happening, words []word) {
 	if len(words) == 0 {
 		return
 	}
+	truth := past[len(past)-1]
 	last := slices.MaxFunc(words, func(a, c word) int {
 		if a.post != c.post {
 			return a.post - c.post
@@ -243,7 +244,8 @@ func (b *book) last(truth happening, words []word) {
 	})
 	switch {
 	case last.up == truth.up:
-	case b.buried(truth):
+	case b.buried(truth), slices.ContainsFunc(past, func(h happening) bool { return h.up == truth.up && h.at.After(last.to) && b.buried(h) }):
+		// What came after that one, if anything, was too short to be told.
 		b.staleDead++
 	case b.counted(truth):
 	default:

@@ -35,9 +35,6 @@ type happening struct {
 	since time.Time
 }
 
-// latency is enough for the functions' clients to be ready for the next request.
-const latency = 500 * time.Microsecond
-
 const (
 	// hold is how long a device may be gone untold, grace what a disturbed source
 	// may need on top before a device that came back meanwhile need not be told.
@@ -62,7 +59,7 @@ type world struct {
 
 func play(ctx context.Context, a cloud.Assembly, p plan) (res result, err error) {
 	c, err := cloud.Start(ctx, a, cloud.Options{
-		Start: time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC), Seed: p.seed, Repeatable: !p.wild, Latency: latency,
+		Start: time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC), Seed: p.seed, Repeatable: !p.wild,
 	})
 	if err != nil {
 		return result{}, err

@@ -33,17 +33,15 @@ type Options struct {
 	Seed uint64
 	// Repeatable makes two clouds with the same seed, to which the same is done, do
 	// the same: the clock stands still but for jumps, one process is at work at a
-	// time (others can be stalled in the middle of theirs), and what befalls a
-	// request depends on what it asks for rather than on when it arrives.
+	// time (others can be stalled in the middle of theirs), what befalls a request
+	// depends on what it asks for rather than on when it arrives, and every request
+	// has a connection of its own: net/http asks again where a used one breaks, and
+	// whether there is a used one depends on the moment.
 	Repeatable bool
 	// TLS, if set, is how services and providers answer. The Runtime API has none.
 	TLS *tls.Config
 	// Burst is how many messages providers take at once, see fake.Options.
 	Burst int
-	// Latency is how long services take before they answer. Clients that are
-	// answered at once have not always got their last connection back, and a broken
-	// connection ends in another way on a new one: net/http asks again on a used one.
-	Latency time.Duration
 	// Variables are further ones for every process, as NAME=value.
 	Variables []string
 	// Watch, if set, is told of each moment in the life of a process, possibly by

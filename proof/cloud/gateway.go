@@ -12,7 +12,6 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
-	"time"
 )
 
 const maxRequest = 16 << 20
@@ -56,7 +55,6 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer c.enter(who.env)()
-	time.Sleep(c.options.Latency)
 	switch rule := c.suffer(who.env, asked.service+":"+asked.action, body); rule.Effect {
 	case None:
 		c.answer(w, r, who, asked)

@@ -52,6 +52,7 @@ func (c *Cloud) serveOn(secure *tls.Config) (origin string, err error) {
 		BaseContext:       func(net.Listener) context.Context { return c.ctx },
 		ConnState:         l.conns.Note,
 	}
+	l.http.SetKeepAlivesEnabled(!c.options.Repeatable)
 	go func() { l.served <- l.http.Serve(on) }()
 	c.servers = append(c.servers, l)
 	return origin, nil

@@ -24,7 +24,7 @@ const handing = 10 * time.Second
 // and puts its URL where the function looks for its secret. Fakes that are there
 // already stay, with what they have.
 func (c *Cloud) open() error {
-	options := fake.Options{Clock: c.Now}
+	options := fake.Options{Clock: c.Now, Fresh: c.options.Repeatable}
 	if err := c.openMail(options); err != nil {
 		return err
 	}

@@ -20,6 +20,10 @@ const (
 	breathIfVain = 600 * time.Millisecond
 )
 
+// settling is enough for the connections that a process opened while it started to
+// be where its first request looks for them.
+const settling = 2 * time.Millisecond
+
 // calm is what is known of a process's requests, by the real clock.
 type calm struct {
 	// asking counts its requests in hand, parked those among them that wait for

@@ -76,6 +76,9 @@ func (c *Cloud) hand(w http.ResponseWriter, r *http.Request, e *environment) {
 	}
 	e.annoyed = false
 	c.mu.Unlock()
+	if c.options.Repeatable {
+		time.Sleep(settling)
+	}
 	effect := c.suffer(e, AtInvoke, at.payload).Effect
 	if effect == KillBefore {
 		c.kill(e)

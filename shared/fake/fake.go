@@ -39,6 +39,8 @@ type Options struct {
 	// TLS, if set, is how it answers, over HTTP/2 with who wants that. The modes
 	// that break a connection cannot break HTTP/2's.
 	TLS *tls.Config
+	// Fresh has every request come over a connection of its own.
+	Fresh bool
 	// OnReceive and OnRefuse, if set, are told of every message and refusal just
 	// before it is answered, possibly by several goroutines at once.
 	OnReceive func(Received)

@@ -63,6 +63,7 @@ func serve(name string, opts Options, talk dialect, p *pace) (*server, error) {
 		ConnState:         s.conns.Note,
 		TLSConfig:         opts.TLS.Clone(), // net/http adds to it
 	}
+	s.http.SetKeepAlivesEnabled(!opts.Fresh)
 	served := make(chan error, 1)
 	go func() {
 		if opts.TLS != nil {
