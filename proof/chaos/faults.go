@@ -87,6 +87,7 @@ const stall = 20 * time.Second
 // breakAll replaces all faults by new ones.
 func (w *world) breakAll() {
 	w.Heal()
+	w.stalling = w.chance.IntN(2) == 0
 	w.Disturb("", cloud.Trouble{Disorder: w.chance.IntN(2) == 0, Again: 0.1})
 	for _, f := range w.victims() {
 		g := gaps()[w.chance.IntN(len(gaps()))]
@@ -95,8 +96,6 @@ func (w *world) breakAll() {
 		for _, r := range []cloud.Rule{
 			{Action: "*", Effect: cloud.KillBefore, Chance: 0.01},
 			{Action: "*", Effect: cloud.KillAfter, Chance: 0.01},
-			{Action: "*", Effect: cloud.StallBefore, Chance: 0.01, For: stall},
-			{Action: "*", Effect: cloud.StallAfter, Chance: 0.01, For: stall},
 			{Action: "dynamodb:*", Effect: cloud.Throttle, Chance: 0.02},
 			{Action: "dynamodb:*", Effect: cloud.Fault, Chance: 0.02},
 			{Action: "dynamodb:*", Effect: cloud.Reset, Chance: 0.02},
@@ -109,6 +108,10 @@ func (w *world) breakAll() {
 		} {
 			r.Function = f
 			w.rule(r)
+		}
+		if w.stalling {
+			w.rule(cloud.Rule{Function: f, Action: "*", Effect: cloud.StallBefore, Chance: 0.02, For: stall})
+			w.rule(cloud.Rule{Function: f, Action: "*", Effect: cloud.StallAfter, Chance: 0.02, For: stall})
 		}
 	}
 	if w.chance.IntN(4) == 0 {
@@ -166,7 +169,7 @@ func (w *world) troubles(channel string) []trouble {
 			trouble{mode: fake.AcceptThenStall(), times: 1, slow: true, taken: true},
 		)
 	}
-	return slices.DeleteFunc(all, func(t trouble) bool { return t.slow && w.slow == 0 })
+	return slices.DeleteFunc(all, func(t trouble) bool { return t.slow && (w.slow == 0 || w.stalling) })
 }
 
 // breakProviders gives every provider its own trouble.

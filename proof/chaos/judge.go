@@ -173,7 +173,7 @@ func (b *book) answerless(post int) bool {
 			continue
 		}
 		// A refusal before it would have used the time-out up.
-		if a.messages == post && (len(b.refusals) <= a.refusals || b.refusals[a.refusals].Time.After(m.Time)) {
+		if a.messages == post && (len(b.refusals) <= a.refusals || b.refusals[a.refusals].Nth > m.Nth) {
 			return true
 		}
 	}

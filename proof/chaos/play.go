@@ -55,6 +55,9 @@ type world struct {
 	past    []happening
 	poisons []poison
 	faults  map[string]int
+	// stalling says that this round stalls functions. Then no provider is slow: the
+	// patience of a stalled function's clients is as real as it.
+	stalling bool
 }
 
 func play(ctx context.Context, a cloud.Assembly, p plan) (res result, err error) {

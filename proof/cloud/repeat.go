@@ -22,7 +22,7 @@ const (
 
 // settling is enough for the connections that a process opened while it started to
 // be where its first request looks for them.
-const settling = 2 * time.Millisecond
+const settling = 10 * time.Millisecond
 
 // calm is what is known of a process's requests, by the real clock.
 type calm struct {

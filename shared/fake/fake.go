@@ -52,7 +52,9 @@ type Received struct {
 	// Provider is the name of the fake.
 	Provider string
 	Time     time.Time
-	Header   http.Header
+	// Nth is its place among all that the provider accepted or refused.
+	Nth    int
+	Header http.Header
 	// Body is the request's, byte for byte.
 	Body []byte
 	// Lines are what a person sees.
@@ -75,6 +77,8 @@ type Received struct {
 type Refusal struct {
 	Provider string
 	Time     time.Time
+	// Nth is its place among all that the provider accepted or refused.
+	Nth int
 	// Status is the HTTP status answered, zero if there was no answer.
 	Status int
 	// Why is what is wrong, in more words than the provider would give.

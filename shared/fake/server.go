@@ -232,6 +232,7 @@ func (s *server) keep(r *http.Request, body []byte, m Received) Received {
 	m.Provider, m.Time, m.Header, m.Body = s.name, s.opts.Clock(), r.Header.Clone(), body
 	s.mu.Lock()
 	s.talk.deliver(&m)
+	m.Nth = len(s.got) + len(s.refused)
 	s.got = append(s.got, m)
 	s.mu.Unlock()
 	if s.opts.OnReceive != nil {
@@ -251,6 +252,7 @@ func (s *server) note(body []byte, a answer) {
 		r.Why = a.body
 	}
 	s.mu.Lock()
+	r.Nth = len(s.got) + len(s.refused)
 	s.refused = append(s.refused, r)
 	s.mu.Unlock()
 	if s.opts.OnRefuse != nil {
