@@ -64,14 +64,14 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		c.answer(lost{w.Header()}, r, who, asked)
 		abort(w)
 	case KillBefore:
-		c.killAtRest(who.env)
+		c.befall(who.env, fate{kill: true})
 		abort(w)
 	case KillAfter:
 		c.answer(lost{w.Header()}, r, who, asked)
-		c.killAtRest(who.env)
+		c.befall(who.env, fate{kill: true})
 		abort(w)
 	case StallBefore:
-		if c.hold(who.env, rule.For) {
+		if c.befall(who.env, fate{stall: rule.For}) {
 			c.answer(w, r, who, asked)
 			return
 		}
@@ -79,7 +79,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	case StallAfter:
 		kept := httptest.NewRecorder()
 		c.answer(kept, r, who, asked)
-		if c.hold(who.env, rule.For) {
+		if c.befall(who.env, fate{stall: rule.For}) {
 			maps.Copy(w.Header(), kept.Header())
 			w.WriteHeader(kept.Code)
 			_, _ = w.Write(kept.Body.Bytes()) // the process may be gone

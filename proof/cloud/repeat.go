@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -26,16 +27,26 @@ const settling = 10 * time.Millisecond
 
 // calm is what is known of a process's requests, by the real clock.
 type calm struct {
-	// asking counts its requests in hand, parked those among them that wait for
+	// asking counts its requests in hand. parked are those of them that wait for
 	// what is to befall the process.
-	asking, parked int
-	active         time.Time
+	asking int
+	parked []fate
+	active time.Time
+	// befallen gives the parked requests the stall that they are in for.
+	befallen chan *stall
 	// annoyed says that it was refused since its invocation began.
 	annoyed bool
 	// stall is set while it is left where it is.
 	stall *stall
 }
 
+// fate is what a request brings upon its process: death, or a stall.
+type fate struct {
+	kill  bool
+	stall time.Duration
+}
+
+// stall holds the requests that were parked when it began.
 type stall struct {
 	until time.Time
 	over  chan struct{}
@@ -59,70 +70,67 @@ func (c *Cloud) enter(e *environment) func() {
 	return func() { count(-1) }
 }
 
-// rest waits until a process waits for nothing but what is to befall it, and says
-// whether it still lives.
-func (c *Cloud) rest(e *environment) bool {
+// befall parks a request of a process until the process waits for nothing but
+// what is to befall it, which then befalls it once for all that are parked: death
+// before a stall. It says whether the process lives on after that.
+func (c *Cloud) befall(e *environment, f fate) bool {
 	c.mu.Lock()
-	e.parked++
+	e.parked = append(e.parked, f)
+	if e.befallen == nil {
+		e.befallen = make(chan *stall, 1)
+	}
+	mine := e.befallen
 	c.mu.Unlock()
-	defer func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		e.parked--
-	}()
 	for {
-		c.mu.Lock()
-		need := breath
-		if e.annoyed {
-			need = breathIfVain
-		}
-		resting := e.parked == e.asking && time.Since(e.active) >= need
-		c.mu.Unlock()
-		if resting {
-			return true
-		}
 		select {
+		case s := <-mine:
+			mine <- s // for the others that are parked
+			return e.outlasts(s)
 		case <-e.gone:
 			return false
 		case <-time.After(breath / 6):
 		}
+		c.settleFate(e)
 	}
 }
 
-// killAtRest kills a process, in a repeatable cloud once it rests.
-func (c *Cloud) killAtRest(e *environment) {
-	if !c.options.Repeatable || c.rest(e) {
-		c.kill(e)
-	}
-}
-
-// hold leaves a process where it is for a while, and says whether it still lives
-// after that.
-func (c *Cloud) hold(e *environment, d time.Duration) bool {
-	if c.options.Repeatable && !c.rest(e) {
-		return false
-	}
-	c.mu.Lock()
-	if e.dead {
-		c.mu.Unlock()
-		return false
-	}
-	if e.stall == nil {
-		e.stall = &stall{c.Now().Add(d), make(chan struct{})}
-		if e.current != nil && e.current.deadline != nil {
-			e.current.deadline.Stop()
-		}
-		c.busy--
-		c.wake()
-	}
-	over := e.stall.over
-	c.mu.Unlock()
+// outlasts waits for the end of a stall.
+func (e *environment) outlasts(s *stall) bool {
 	select {
-	case <-over:
+	case <-s.over:
 		return true
 	case <-e.gone:
 		return false
 	}
+}
+
+// settleFate lets befall a process what its parked requests bring, if it rests.
+func (c *Cloud) settleFate(e *environment) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	need := breath
+	switch {
+	case !c.options.Repeatable:
+		need = 0
+	case e.annoyed:
+		need = breathIfVain
+	}
+	if e.dead || len(e.parked) == 0 || c.options.Repeatable && len(e.parked) < e.asking || time.Since(e.active) < need {
+		return
+	}
+	if slices.ContainsFunc(e.parked, func(f fate) bool { return f.kill }) {
+		c.slay(e)
+		return
+	}
+	longest := slices.MaxFunc(e.parked, func(a, b fate) int { return cmp.Compare(a.stall, b.stall) })
+	e.stall = &stall{c.Now().Add(longest.stall), make(chan struct{})}
+	e.befallen <- e.stall
+	e.parked, e.befallen = nil, nil
+	if e.current != nil && e.current.deadline != nil {
+		e.current.deadline.Stop()
+	}
+	c.busy--
+	c.wake()
 }
 
 // resume lets the processes go on whose stall is over.

@@ -1,6 +1,8 @@
 package cloud
 
 import (
+	"os"
+	"os/exec"
 	"testing"
 	"time"
 
@@ -39,17 +41,35 @@ func TestARepeatableCloudRepeats(t *testing.T) {
 	}
 }
 
-func TestAStalledProcessLetsOthersGoOn(t *testing.T) {
-	c := beginWith(t, world(t), Options{Repeatable: true})
+// working is an environment at work whose process has ended long since.
+func working(t *testing.T, c *Cloud) *environment {
+	t.Helper()
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := exec.CommandContext(t.Context(), program, "-test.run", "^$")
+	if err := ended.Run(); err != nil {
+		t.Fatal(err)
+	}
 	c.mu.Lock()
-	e := &environment{id: "e", function: c.stack.functions["Worker"], gone: make(chan struct{}), init: time.NewTimer(time.Hour)}
+	defer c.mu.Unlock()
+	e := &environment{
+		id: "e", function: c.stack.functions["Worker"], cmd: ended,
+		gone: make(chan struct{}), init: time.NewTimer(time.Hour),
+	}
 	c.envs[e.id] = e
 	c.busy++
-	c.mu.Unlock()
+	return e
+}
+
+func TestAStalledProcessLetsOthersGoOn(t *testing.T) {
+	c := beginWith(t, world(t), Options{Repeatable: true})
+	e := working(t, c)
 	leave := c.enter(e)
 	went := make(chan bool, 1)
 	go func() {
-		lives := c.hold(e, 20*time.Second)
+		lives := c.befall(e, fate{stall: 20 * time.Second})
 		leave()
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -91,29 +111,59 @@ func TestWhatBefallsARequestDoesNotDependOnTheOrder(t *testing.T) {
 	}
 }
 
-func TestAProcessIsKilledWhenAllItAsksForIsAnswered(t *testing.T) {
-	c := beginWith(t, world(t), Options{Repeatable: true})
-	e := &environment{id: "e", function: c.stack.functions["Worker"], gone: make(chan struct{})}
-	c.mu.Lock()
-	c.envs[e.id] = e
-	c.mu.Unlock()
-	defer func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		delete(c.envs, e.id)
-	}()
-	leave, leaveOther := c.enter(e), c.enter(e)
-	defer leave()
-	rests := make(chan bool, 1)
-	go func() { rests <- c.rest(e) }()
-	select {
-	case <-rests:
-		t.Fatal("it rests while something is in hand")
-	case <-time.After(3 * breath):
-	}
-	leaveOther()
-	if !<-rests {
-		t.Error("it is dead")
+func TestWhatBefallsAProcessWaitsForAllItAsksFor(t *testing.T) {
+	for name, test := range map[string]struct {
+		fates []fate
+		lives bool
+	}{
+		"death before a stall": {[]fate{{stall: time.Minute}, {kill: true}}, false},
+		"one stall for all":    {[]fate{{stall: time.Minute}, {stall: time.Second}}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := beginWith(t, world(t), Options{Repeatable: true})
+			e := working(t, c)
+			other := c.enter(e)
+			ends := make(chan bool, len(test.fates))
+			for _, f := range test.fates {
+				leave := c.enter(e)
+				go func() {
+					defer leave()
+					ends <- c.befall(e, f)
+				}()
+			}
+			time.Sleep(3 * breath)
+			c.mu.Lock()
+			if e.dead || e.stall != nil {
+				t.Error("it did not wait")
+			}
+			c.mu.Unlock()
+			other()
+			if test.lives {
+				<-c.woken
+				c.mu.Lock()
+				if e.stall == nil || !e.stall.until.Equal(c.Now().Add(time.Minute)) || c.busy != 0 {
+					t.Errorf("stall %+v, %d busy", e.stall, c.busy)
+				}
+				c.mu.Unlock()
+				if err := c.clock.jump(c.Now().Add(time.Minute)); err != nil {
+					t.Fatal(err)
+				}
+				c.mu.Lock()
+				c.resume(c.Now())
+				c.mu.Unlock()
+			}
+			for range test.fates {
+				if lives := <-ends; lives != test.lives {
+					t.Errorf("it lives: %v", lives)
+				}
+			}
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			if want := map[bool]int{true: 1, false: 0}[test.lives]; c.busy != want {
+				t.Errorf("%d busy, want %d", c.busy, want)
+			}
+			delete(c.envs, e.id)
+		})
 	}
 }
 
