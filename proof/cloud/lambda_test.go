@@ -45,6 +45,10 @@ func TestBatches(t *testing.T) {
 			if s.Invocations != test.invocations || s.Errors != 0 || len(c.Queue("Jobs")) != 0 {
 				t.Errorf("%+v, %d messages left", s, len(c.Queue("Jobs")))
 			}
+			// A line is read a moment after its process has answered.
+			for end := time.Now().Add(10 * time.Second); len(c.Logs("Worker")) < s.Invocations && time.Now().Before(end); {
+				time.Sleep(time.Millisecond)
+			}
 			if s.Cold > s.Invocations || len(c.Logs("Worker")) != s.Invocations {
 				t.Errorf("%d processes, log %q", s.Cold, c.Logs("Worker"))
 			}
