@@ -60,8 +60,10 @@ func (c *Cloud) step(until time.Time, quiet bool) (wait time.Duration, done bool
 	defer c.mu.Unlock()
 	now := c.Now()
 	c.resume(now)
-	if err := c.pump(now, until); err != nil {
-		return 0, false, err
+	if !c.crowded() {
+		if err := c.pump(now, until); err != nil {
+			return 0, false, err
+		}
 	}
 	next, live := c.next(now)
 	if c.busy > 0 {

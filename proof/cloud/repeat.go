@@ -1,12 +1,15 @@
 package cloud
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -17,8 +20,8 @@ import (
 // them have come to rest, which is when nothing was asked or answered for a
 // while. Clients that were refused ask again by themselves, after longer.
 const (
-	breath       = 30 * time.Millisecond
-	breathIfVain = 600 * time.Millisecond
+	breath       = 100 * time.Millisecond
+	breathIfVain = 800 * time.Millisecond
 )
 
 // settling is enough for the connections that a process opened while it started to
@@ -88,10 +91,26 @@ func (c *Cloud) befall(e *environment, f fate) bool {
 			return e.outlasts(s)
 		case <-e.gone:
 			return false
-		case <-time.After(breath / 6):
+		case <-time.After(breath / 20):
 		}
-		c.settleFate(e)
+		if !c.options.Repeatable || !atWork(e.cmd.Process.Pid) {
+			c.settleFate(e)
+		}
 	}
+}
+
+// atWork says whether a thread of a process has something to do, or waits for a CPU
+// to do it. Where no one tells, it says no.
+func atWork(pid int) bool {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(threads, func(path string) bool {
+		stat, err := os.ReadFile(path)
+		_, state, found := bytes.Cut(stat, []byte(") "))
+		return err == nil && found && state[0] == 'R'
+	})
 }
 
 // outlasts waits for the end of a stall.
@@ -158,7 +177,10 @@ func (c *Cloud) draw(r *rule, action string, body []byte) float64 {
 	if !c.options.Repeatable {
 		return c.chance.Float64()
 	}
-	what := action + " " + c.subject(body)
+	what := action
+	if action != AtInvoke && action != AtResponse { // in which ids stand that are left to chance
+		what += " " + c.subject(body)
+	}
 	r.asked[what]++
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d %d %d %s", c.options.Seed, r.serial, r.asked[what], what))
 	return float64(binary.BigEndian.Uint64(sum[:])>>11) / (1 << 53)
