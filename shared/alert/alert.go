@@ -16,6 +16,8 @@ const (
 	Raw Kind = "raw"
 	// Heartbeat is a sign of life of our own.
 	Heartbeat Kind = "heartbeat"
+	// Undelivered is what one of our channels could not tell somebody.
+	Undelivered Kind = "undelivered"
 )
 
 // State is what the thing in question is in now.
@@ -91,6 +93,9 @@ type Alert struct {
 	Contributor []Field `json:"contributor,omitempty"`
 	Series      *Series `json:"series,omitempty"`
 	Device      *Device `json:"device,omitempty"`
+	// Untold is set where the kind is Undelivered.
+	Untold  *Untold  `json:"untold,omitempty"`
+	Picture *Picture `json:"picture,omitempty"`
 	// Fields are further facts of a raw alert, by the sender's own names.
 	Fields  []Field `json:"fields,omitempty"`
 	Links   []Link  `json:"links,omitempty"`
@@ -202,6 +207,32 @@ type Measurement struct {
 type Point struct {
 	Value float64   `json:"value"`
 	At    time.Time `json:"at,omitzero"`
+}
+
+// Untold is what a channel could not tell.
+type Untold struct {
+	// Channel is the channel's name, Type its kind.
+	Channel string `json:"channel"`
+	Type    string `json:"type"`
+	// To are the recipients, as far as they can be named.
+	To []string `json:"to,omitempty"`
+	// Code is the provider's, or ours, for the reason; Reason is the reason in
+	// the provider's words where there is no code.
+	Code   string `json:"code,omitempty"`
+	Reason string `json:"reason,omitempty"`
+	// Alerts are what was not told, More counts what is not among them.
+	Alerts []Alert `json:"alerts"`
+	More   int     `json:"more,omitempty"`
+}
+
+// Picture is a chart to show with an alert. Its URLs are public, unguessable,
+// and expire.
+type Picture struct {
+	// URL is a PNG, Preview a smaller one, JPEG the same for phones' messages
+	// (300 KB and 1500 by 1440 pixels at most).
+	URL     string `json:"url"`
+	Preview string `json:"preview"`
+	JPEG    string `json:"jpeg,omitempty"`
 }
 
 // Device is what a presence event says of a device.

@@ -19,7 +19,7 @@ type Channel interface {
 	// Send makes one request to the provider. A nil error means that the
 	// provider has accepted the message. Any error means: try again later;
 	// only if it wraps an *Error with Permanent set can the same request never
-	// succeed. No error shows the destination's secret.
+	// succeed. No error shows the destination's secret, or a recipient.
 	//
 	// A body that is refused as a body is sent once more as plain text before
 	// Send gives up.
@@ -29,8 +29,55 @@ type Channel interface {
 // Delivery is one message on its way.
 type Delivery struct {
 	// ID is the same on every try; channels derive their retry key from it.
-	ID      string
+	ID string
+	// To are the recipients, for kinds that name them (Splitter).
+	To      []string
 	Message wording.Message
+	// Body is what Layout gave on the first try, for channels that are Careful.
+	Body []byte
+	// Tried is when an earlier try began of which nobody knows whether the
+	// provider accepted it; zero if there was none.
+	Tried time.Time
+}
+
+// Careful is a channel that can send again what may have been accepted without
+// telling anybody twice, as long as it sends the very same: by a retry key, or
+// because it can ask what became of the first try. Each of its deliveries tells
+// one job.
+type Careful interface {
+	Channel
+	// Layout gives the body that Send hands over for a delivery without one. It
+	// is pure. The caller keeps it, and gives it back with every try.
+	Layout(d Delivery) ([]byte, error)
+}
+
+// Reporter is a channel whose provider accepts a message first and says later
+// whom it reached.
+type Reporter interface {
+	Channel
+	// Report asks what became of the message that a receipt's Reference names.
+	// Its errors are those of Send.
+	Report(ctx context.Context, reference string) (Report, error)
+	// Resends is how often a recipient who could not be reached for the moment
+	// is sent the message again.
+	Resends() int
+}
+
+// Report is what became of an accepted message.
+type Report struct {
+	// Pending says that the provider does not know of everybody yet.
+	Pending bool
+	// Failed are the recipients who will not get it.
+	Failed []Failure
+}
+
+// Failure is one recipient who did not get a message.
+type Failure struct {
+	To string `json:"to"`
+	// Code is the provider's.
+	Code string `json:"code"`
+	// Again says that the recipient could not be reached for the moment only.
+	Again bool `json:"again,omitempty"`
 }
 
 // Receipt is what a provider said of a message that it accepted.
@@ -49,6 +96,11 @@ type Error struct {
 	RefusedBody bool
 	// RefusedSecret says that the credential was refused.
 	RefusedSecret bool
+	// Unsure says that the provider may have accepted the message all the same.
+	Unsure bool
+	// Code is the provider's own for the case, or one of ours; empty if it has
+	// none that says more than Err.
+	Code string
 	// RetryAfter is the provider's wish; zero if it named none.
 	RetryAfter time.Duration
 	// Err says what happened.
@@ -60,6 +112,15 @@ func (e *Error) Error() string { return e.Err.Error() }
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// CodeQuota is the code of a refusal because what was paid for is used up.
+const CodeQuota = "quota"
+
+// Unsure reports whether the message may have been accepted in spite of the error.
+func Unsure(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Unsure
+}
 
 // Permanent reports whether the error says that trying again is of no use.
 func Permanent(err error) bool {
@@ -91,6 +152,12 @@ type Settings interface {
 	Body(m wording.Message) ([]byte, error)
 	// Open makes the channel. It calls nobody.
 	Open(w World) (Channel, error)
+}
+
+// Splitter are settings of a kind that names its recipients.
+type Splitter interface {
+	// Split gives the recipients of each request that one message takes.
+	Split() [][]string
 }
 
 // Prober is a channel whose life can be tested without sending anything.

@@ -76,7 +76,7 @@ func post(ctx context.Context, client *http.Client, to secret.Text, body []byte)
 	req.Header["Idempotency-Key"] = nil
 	res, err := client.Do(req)
 	if err != nil {
-		return answer{}, &Error{Err: hide(hideURL(err), to)}
+		return answer{}, &Error{Unsure: !undialled(err), Err: hide(hideURL(err), to)}
 	}
 	defer func() { _ = res.Body.Close() }()
 	text, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
@@ -86,9 +86,16 @@ func post(ctx context.Context, client *http.Client, to secret.Text, body []byte)
 	}
 	a := answer{status: res.StatusCode, body: strings.TrimSpace(said), retryAfter: wish(res.Header)}
 	if err != nil {
-		return a, &Error{Err: fmt.Errorf("status %d, but the answer broke off: %w", res.StatusCode, hide(hideURL(err), to))}
+		return a, &Error{Unsure: true, Err: fmt.Errorf("status %d, but the answer broke off: %w", res.StatusCode, hide(hideURL(err), to))}
 	}
 	return a, nil
+}
+
+// undialled reports whether a request failed before there was a connection to
+// send it over.
+func undialled(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "dial"
 }
 
 // hideURL drops the URL that net/http puts into its errors and keeps the cause.
@@ -144,6 +151,7 @@ func refusal(a answer, to secret.Text) *Error {
 	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
 	default:
 		e.Permanent = a.status >= 400 && a.status < 500
+		e.Unsure = !e.Permanent
 	}
 	return e
 }

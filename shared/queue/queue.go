@@ -39,6 +39,11 @@ const MaxDelay = 15 * time.Minute
 type Job struct {
 	V       int    `json:"v"`
 	Channel string `json:"channel"`
+	// To are the recipients of the request, where a channel names them. Part
+	// names the recipients that the source had put together, and is empty where
+	// there is only one request a message; what was told is known by part.
+	To   []string `json:"to,omitempty"`
+	Part string   `json:"part,omitempty"`
 	// Group is the set of alerts that are told together; it is the same for
 	// all channels of a route and the same on every redelivery.
 	Group string      `json:"group"`
@@ -57,6 +62,11 @@ type Job struct {
 	Repeat time.Duration `json:"repeat,omitempty"`
 	Round  int           `json:"round,omitempty"`
 	Due    time.Time     `json:"due,omitzero"`
+	// Try counts how often the recipients were sent this before, and could not
+	// be reached.
+	Try int `json:"try,omitempty"`
+	// Follow, if set, makes this no message but a question: what became of one.
+	Follow *Follow `json:"follow,omitempty"`
 	// Redriven is when a person sent the job again from the dead letters.
 	Redriven time.Time `json:"redriven,omitzero"`
 	// Again marks a job put once more from what an earlier, interrupted try
@@ -65,20 +75,43 @@ type Job struct {
 	Again bool `json:"again,omitempty"`
 }
 
-// ID identifies the job: the same on every try and every redelivery.
-func (j Job) ID() string {
-	if j.Round > 0 {
-		return MarkID(j.Group, j.Channel) + "#" + strconv.Itoa(j.Round)
-	}
-	return MarkID(j.Group, j.Channel)
+// Follow is a question to the provider.
+type Follow struct {
+	// Reference is what the provider calls the message.
+	Reference string `json:"ref"`
+	// Sent is when it was accepted.
+	Sent time.Time `json:"sent"`
 }
 
-// MarkID is the id of the job that tells a group to a channel.
-func MarkID(group, channel string) string { return group + "/" + channel }
+// ID identifies the job: the same on every try and every redelivery.
+func (j Job) ID() string {
+	id := MarkID(j.Group, j.Line())
+	if j.Round > 0 {
+		id += "#" + strconv.Itoa(j.Round)
+	}
+	if j.Try > 0 {
+		id += "!" + strconv.Itoa(j.Try) + "-" + Hash(j.To...)
+	}
+	if j.Follow != nil {
+		id += "?" + Hash(j.Follow.Reference)
+	}
+	return id
+}
+
+// Line is the channel, or the part of it, whose readers get the job.
+func (j Job) Line() string {
+	if j.Part == "" {
+		return j.Channel
+	}
+	return j.Channel + "/" + j.Part
+}
+
+// MarkID is the id of the job that tells a group to a line.
+func MarkID(group, line string) string { return group + "/" + line }
 
 // RepeatID is the id of the lease under which a group is told again: whoever
 // tells its end must know that.
-func RepeatID(group, channel string) string { return MarkID(group, channel) + "#" }
+func RepeatID(group, line string) string { return MarkID(group, line) + "#" }
 
 // Hash names a thing by its content, in 32 hex digits.
 func Hash(parts ...string) string {

@@ -159,8 +159,9 @@ func english() tongue {
 		unstableLead: "Short losses are not told one by one until it is stable again or has been gone for 15 minutes.",
 		stableLead:   "It has been connected for an hour without a drop. Losses are told again.",
 		day:          " d", hour: " h", minute: " min", second: " s",
-		date:    func(t time.Time) string { return t.Format("Mon " + time.DateOnly) },
-		cutMark: "… (% more characters)",
+		date:     func(t time.Time) string { return t.Format("Mon " + time.DateOnly) },
+		lineMark: "… (% more lines)",
+		cutMark:  "… (% more characters)",
 	}
 }
 

@@ -9,7 +9,8 @@ import (
 
 // heartbeat is one quiet line: it is read every day.
 func (v Voice) heartbeat(at time.Time) Message {
-	return Message{Tone: Green, Title: v.alive(at.In(v.zone).Format("15:04")), CutMark: v.cutMark}
+	title := v.alive(at.In(v.zone).Format("15:04"))
+	return Message{Tone: Green, Title: title, State: v.notice[alert.Info], Subject: title, When: v.moment(at)}
 }
 
 // withoutHeartbeats leaves the signs of life out of a story, and gives the time

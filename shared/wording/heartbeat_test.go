@@ -16,7 +16,11 @@ func TestHeartbeatIsOneLine(t *testing.T) {
 	nine := time.Date(2026, 9, 25, 0, 0, 41, 0, time.UTC)
 	once := Story{Alerts: []alert.Alert{beat(nine)}}
 	ko, en := voice(t, "ko", "Asia/Seoul"), voice(t, "en", "UTC")
-	want := Message{Tone: Green, Title: "봉수 정상 작동 중 · 09:00", CutMark: ko.cutMark}
+	const alive = "봉수 정상 작동 중 · 09:00"
+	want := Message{
+		Tone: Green, Title: alive, State: "알림", Subject: alive, When: "2026-09-25 (금) 09:00:41 KST",
+		CutMark: ko.cutMark, LineMark: ko.lineMark,
+	}
 	if diff := cmp.Diff(want, ko.Compose(once)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

@@ -157,7 +157,8 @@ func korean() tongue {
 			days := [...]string{"일", "월", "화", "수", "목", "금", "토"}
 			return t.Format(time.DateOnly) + " (" + days[t.Weekday()] + ")"
 		},
-		cutMark: "… (%자 생략)",
+		lineMark: "…외 %줄",
+		cutMark:  "… (%자 생략)",
 	}
 }
 

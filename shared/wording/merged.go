@@ -49,6 +49,8 @@ func (v Voice) merged(s Story) Message {
 	m := Message{Tone: Blue, Title: v.mergedTitle(heaps)}
 	if len(heaps) > 0 {
 		m.Tone = heaps[0].tone
+		m.State, m.Subject = heaps[0].word, v.namesOf(heaps)
+		m.When = v.moment(slices.MaxFunc(heaps, func(a, b heap) int { return a.last.Compare(b.last) }).last)
 	}
 	few := s.count() <= fullItems && len(s.Alerts) == s.count()
 	for _, h := range heaps {
@@ -202,10 +204,22 @@ func (v Voice) heaps(s Story) []heap {
 
 // mergedTitle counts every sort and names the first few, the worst first.
 func (v Voice) mergedTitle(heaps []heap) string {
-	var parts, names []string
-	kind, all := alert.Alarm, 0
+	var parts []string
 	for _, h := range heaps {
 		parts = append(parts, v.counted(h.word, len(h.names), h.kind))
+	}
+	title := joinDots(parts)
+	if names := v.namesOf(heaps); names != "" {
+		title += ": " + names
+	}
+	return title
+}
+
+// namesOf names the first few of all heaps and counts the rest.
+func (v Voice) namesOf(heaps []heap) string {
+	var names []string
+	kind, all := alert.Alarm, 0
+	for _, h := range heaps {
 		for _, name := range h.names[:min(len(h.names), titleNames)] {
 			if runes := []rune(name); len(runes) > titleName {
 				name = string(runes[:titleName-1]) + "…"
@@ -217,13 +231,10 @@ func (v Voice) mergedTitle(heaps []heap) string {
 			kind = h.kind
 		}
 	}
-	title := joinDots(parts)
 	shown := min(len(names), titleNames)
-	if shown > 0 {
-		title += ": " + strings.Join(names[:shown], ", ")
-	}
+	named := strings.Join(names[:shown], ", ")
 	if rest := all - shown; rest > 0 {
-		title += " " + v.more(rest, kind)
+		named += " " + v.more(rest, kind)
 	}
-	return title
+	return named
 }

@@ -1,5 +1,7 @@
 package wording
 
+import "bongsu/shared/alert"
+
 // Tone is the colour of a message, which never stands alone: the title always
 // says it in words too.
 type Tone string
@@ -25,6 +27,14 @@ type Message struct {
 	// Items hold the rest: one for a lone alert, one each or one a list where
 	// alerts were merged.
 	Items []Item
+	// State, Subject and When are parts of it, for templates that others wrote:
+	// what happened in a word or two, what it happened to, and the time.
+	State, Subject, When string
+	// Picture, if set, is shown with it.
+	Picture *alert.Picture
+	// LineMark stands where a channel left out whole lines; % in it is their
+	// number.
+	LineMark string
 	// CutMark stands where a channel had to cut a text; % in it is the number of
 	// characters left out.
 	CutMark string

@@ -54,7 +54,7 @@ type tongue struct {
 	unstableLead, stableLead  string
 	day, hour, minute, second string
 	date                      func(time.Time) string
-	cutMark                   string
+	cutMark, lineMark         string
 }
 
 // labels are the names of facts.

@@ -73,20 +73,29 @@ func Join(stories ...Story) Story {
 // Compose puts a story into words.
 func (v Voice) Compose(s Story) Message {
 	s, beat := withoutHeartbeats(s)
-	if s.Empty() && !beat.IsZero() {
-		return v.heartbeat(beat)
-	}
-	m := v.merged(s)
-	if len(s.Alerts) == 1 && s.count() == 1 {
+	var m Message
+	switch {
+	case s.Empty() && !beat.IsZero():
+		m = v.heartbeat(beat)
+	case len(s.Alerts) == 1 && s.count() == 1:
 		m = v.lone(s.Alerts[0])
+	default:
+		m = v.merged(s)
 	}
-	m.CutMark = v.cutMark
+	m.CutMark, m.LineMark = v.cutMark, v.lineMark
 	return m
 }
 
 // lone is the message of a single alert, told in full.
 func (v Voice) lone(a alert.Alert) Message {
-	return Message{Tone: tone(a), Title: v.title(a), Items: []Item{v.item(a)}}
+	at := a.At
+	if !a.Until.IsZero() {
+		at = a.Until
+	}
+	return Message{
+		Tone: tone(a), Title: v.title(a), State: v.stateWord(a), Subject: a.Subject, When: v.moment(at),
+		Items: []Item{v.item(a)}, Picture: a.Picture,
+	}
 }
 
 // item is an alert in full, without its title.
