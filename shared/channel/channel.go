@@ -63,6 +63,12 @@ type Reporter interface {
 	Resends() int
 }
 
+// Reported are settings of a kind whose channels are Reporters.
+type Reported interface {
+	// Resends is the Reporter's.
+	Resends() int
+}
+
 // Report is what became of an accepted message.
 type Report struct {
 	// Pending says that the provider does not know of everybody yet.

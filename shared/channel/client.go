@@ -19,9 +19,9 @@ import (
 )
 
 const (
-	// requestTimeout bounds a whole request: providers answer within a second
+	// RequestTimeout bounds a whole request: providers answer within a second
 	// or are in trouble, and a function waits for nobody.
-	requestTimeout = 10 * time.Second
+	RequestTimeout = 10 * time.Second
 	dialTimeout    = 5 * time.Second
 	// maxAnswer is how much of an answer is read.
 	maxAnswer = 1 << 10
@@ -40,7 +40,7 @@ func NewHTTPClient() *http.Client {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	return &http.Client{
-		Timeout:       requestTimeout,
+		Timeout:       RequestTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
 			Proxy:                 http.ProxyFromEnvironment,
@@ -102,7 +102,7 @@ func undialled(err error) bool {
 func hideURL(err error) error {
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		if u.Timeout() {
-			return fmt.Errorf("no answer within %s: %w", requestTimeout, u.Err)
+			return fmt.Errorf("no answer within %s: %w", RequestTimeout, u.Err)
 		}
 		return u.Err
 	}

@@ -48,6 +48,10 @@ type Channel struct {
 	Quiet *Hours `json:"quiet,omitempty"`
 	// Heartbeat says to tell of each sign of life; otherwise it only arrives.
 	Heartbeat bool `json:"heartbeat,omitempty"`
+	// Fallback names the route on which is told what this channel could not
+	// tell, and which leads to another channel; empty where it goes to the dead
+	// letters.
+	Fallback string `json:"fallback,omitempty"`
 	// Settings are what this type of channel needs besides.
 	Settings channel.Settings `json:"settings"`
 }
@@ -92,6 +96,9 @@ type Target struct {
 	Channel string `json:"channel"`
 	// After is how long the thing must have been wrong before this channel is told.
 	After time.Duration `json:"after,omitempty"`
+	// Parts are the recipients of each request that a message to the channel
+	// takes; none where the channel does not name its recipients.
+	Parts [][]string `json:"parts,omitempty"`
 }
 
 // DefaultRoute is the route of alerts that name none.
@@ -232,6 +239,11 @@ func (c Config) AlarmSlice() Slice {
 	if c.Heartbeat != nil {
 		routes[HeartbeatRoute] = c.everywhere()
 	}
+	for _, ch := range c.Channels {
+		if ch.Fallback != "" {
+			routes[FallbackRoute(ch.Name)] = c.fallback(ch)
+		}
+	}
 	return Slice{Routes: routes, Mute: c.Mute, Events: c.Events}
 }
 
@@ -247,13 +259,18 @@ func (c Config) routes() Routes {
 		if r.Repeat == nil && c.Repeat > 0 {
 			r.Repeat = &c.Repeat
 		}
-		filled[name] = r
+		filled[name] = c.addressed(r)
 	}
 	return filled
 }
 
 // DeliverSlice is the part of the function that serves one channel.
-func (c Config) DeliverSlice(ch Channel) Slice { return Slice{Channel: &ch} }
+func (c Config) DeliverSlice(ch Channel) Slice {
+	if ch.Fallback != "" {
+		ch.Fallback = FallbackRoute(ch.Name)
+	}
+	return Slice{Channel: &ch}
+}
 
 // TickSlice is the part of the tick function.
 func (c Config) TickSlice() Slice { return Slice{Mute: c.Mute} }

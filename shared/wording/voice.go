@@ -92,10 +92,11 @@ func (v Voice) lone(a alert.Alert) Message {
 	if !a.Until.IsZero() {
 		at = a.Until
 	}
-	return Message{
+	m := Message{
 		Tone: tone(a), Title: v.title(a), State: v.stateWord(a), Subject: a.Subject, When: v.moment(at),
 		Items: []Item{v.item(a)}, Picture: a.Picture,
 	}
+	return v.withInner(m, a)
 }
 
 // item is an alert in full, without its title.
@@ -106,6 +107,8 @@ func (v Voice) item(a alert.Alert) Item {
 		v.alarm(a, &it)
 	case alert.Presence:
 		v.presence(a, &it)
+	case alert.Undelivered:
+		v.untold(a, &it)
 	default:
 		v.raw(a, &it)
 	}
@@ -140,6 +143,9 @@ func (t Tone) Symbol() string {
 }
 
 func (v Voice) title(a alert.Alert) string {
+	if a.Kind == alert.Undelivered {
+		return v.untoldTitle(a)
+	}
 	title := v.stateWord(a)
 	if lasted := duration(a); over(a) && lasted > 0 {
 		title = v.recoveredAfter(title, v.span(lasted))
@@ -165,6 +171,9 @@ func (v Voice) title(a alert.Alert) string {
 
 // stateWord says what happened in a word or two.
 func (v Voice) stateWord(a alert.Alert) string {
+	if a.Kind == alert.Undelivered {
+		return v.undelivered
+	}
 	if a.Kind == alert.Presence {
 		switch unstable := drops(a) > 0; {
 		case unstable && over(a):

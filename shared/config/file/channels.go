@@ -63,6 +63,10 @@ func (r *reader) channel(name string, s *section) config.Channel {
 			r.warn(v, "has no effect: there is no heartbeat to tell", `add heartbeat: "09:00" at the top`)
 		}
 	}
+	if v, ok := s.get("fallback"); ok {
+		c.Fallback, _ = r.line(v)
+		r.fallbacks[name] = v
+	}
 	// Of an unknown type nobody can say which keys are wrong.
 	if known {
 		c.Settings = r.settings(kind, s)

@@ -75,7 +75,12 @@ func (l *ledger) put(job queue.Job) {
 
 // settled notes the outcome that deliver wrote down.
 func (l *ledger) settled(m incident.Mark) {
-	name := m.ID[strings.LastIndexByte(m.ID, '/')+1:]
+	if strings.Contains(m.ID, "?") {
+		return // a question told nobody anything
+	}
+	name := strings.SplitN(m.ID, "/", 3)[1]
+	name, _, _ = strings.Cut(name, "#")
+	name, _, _ = strings.Cut(name, "!")
 	l.update(name, func(t *Tally) {
 		keys := l.keys[m.ID]
 		delete(l.keys, m.ID)
@@ -132,6 +137,42 @@ func (s store) Settle(ctx context.Context, m incident.Mark) error {
 	}
 	return err
 }
+
+// watch puts a channel under the ledger's eyes. What it can do besides sending
+// stays visible.
+func (l *ledger) watch(c channel.Channel, name string, onOdd func(channel, warning string)) channel.Channel {
+	w := watched{c, name, l, onOdd}
+	careful, isCareful := c.(channel.Careful)
+	reporter, isReporter := c.(channel.Reporter)
+	switch {
+	case isCareful && isReporter:
+		return watchedReporter{watchedCareful{w, careful}, reporter}
+	case isCareful:
+		return watchedCareful{w, careful}
+	}
+	return w
+}
+
+type watchedCareful struct {
+	watched
+	careful channel.Careful
+}
+
+// Layout is the channel's own.
+func (w watchedCareful) Layout(d channel.Delivery) ([]byte, error) { return w.careful.Layout(d) }
+
+type watchedReporter struct {
+	watchedCareful
+	reporter channel.Reporter
+}
+
+// Report is the channel's own.
+func (w watchedReporter) Report(ctx context.Context, reference string) (channel.Report, error) {
+	return w.reporter.Report(ctx, reference)
+}
+
+// Resends is the channel's own.
+func (w watchedReporter) Resends() int { return w.reporter.Resends() }
 
 // watched is a channel under the ledger's eyes.
 type watched struct {
