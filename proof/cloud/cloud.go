@@ -72,6 +72,8 @@ type Cloud struct {
 	serial int
 	envs   map[string]*environment
 	async  []*asynchronous
+	// logged counts the lines of all log groups.
+	logged int
 	// undeliverable counts messages of services that are yet to miss their queue.
 	undeliverable int
 
