@@ -19,6 +19,8 @@ type function struct {
 	memory              int
 	variables           map[string]string
 	role                *role
+	// channel is the one that it serves, empty for none.
+	channel string
 	// policy says who outside the stack's roles may invoke it.
 	policy policy
 	logs   struct{ arn, group, format, level string }
