@@ -187,6 +187,9 @@ type World struct {
 	// Forget makes the next Secret read anew: somebody may have replaced the
 	// one that the provider refuses. Nil where secrets never change.
 	Forget func()
+	// Base is where LINE's API lives, https://host without a path; empty is the
+	// real one. Webhooks carry theirs in their secret.
+	Base string
 	// Publisher and Topic belong to e-mail.
 	Publisher Publisher
 	Topic     string
@@ -211,6 +214,7 @@ func Kinds() []Kind {
 	return []Kind{
 		{"slack", func() Settings { return new(Slack) }},
 		{"teams", func() Settings { return new(Teams) }},
+		{"line", func() Settings { return new(Line) }},
 		{"email", func() Settings { return new(Email) }},
 	}
 }

@@ -44,6 +44,10 @@ var stages = map[string]func(*testing.T) stage{
 		p := must(fake.NewTeams(fake.Options{Burst: 1000}))(t)
 		return webhookStage(t, p, p.URL(), &channel.Teams{Secret: "/bongsu/teams"})
 	},
+	"line": func(t *testing.T) stage {
+		p := must(fake.NewLINE(fake.Options{}, fake.LINEAccount{}))(t)
+		return lineStage(t, p, p.Token(), lineGroup)
+	},
 	"email": func(t *testing.T) stage {
 		const topic = "arn:aws:sns:ap-northeast-2:123456789012:bongsu-mail"
 		p := must(fake.NewMail(fake.Options{Burst: 1000}, map[string][]string{topic: {"ops@example.com"}}))(t)
@@ -60,6 +64,24 @@ var stages = map[string]func(*testing.T) stage{
 		return open(t, stage{provider: p, settings: settings, secrets: []string{"SKEXAMPLESKEXAMPLE"}},
 			channel.World{Publisher: publisher, Topic: topic})
 	},
+}
+
+// Recipients in LINE.
+const (
+	lineGroup = "C0123456789abcdef0123456789abcdef"
+	lineRoom  = "Rfedcba9876543210fedcba9876543210"
+	lineUser  = "U00000000000000000000000000000001"
+	lineOther = "U00000000000000000000000000000002"
+)
+
+func lineStage(t *testing.T, p *fake.LINE, token string, to ...string) stage {
+	client := channel.NewHTTPClient()
+	client.Timeout = patience
+	_, channelSecret := p.Credentials()
+	s := stage{provider: p, settings: &channel.Line{Secret: "/bongsu/line", To: to}, secrets: append([]string{p.Token(), channelSecret}, to...)}
+	return open(t, s, channel.World{
+		HTTP: client, Base: p.Endpoint(), Secret: func(context.Context) (secret.Text, error) { return secret.New(token), nil },
+	})
 }
 
 func webhookStage(t *testing.T, p fake.Provider, url string, settings channel.Settings) stage {
@@ -110,8 +132,13 @@ func voice(t *testing.T, language string) wording.Voice {
 	return must(wording.NewVoice(language, zone))(t)
 }
 
-func delivery(m wording.Message) channel.Delivery {
-	return channel.Delivery{ID: "group/chat", Message: m}
+// delivery is a message for the first of the recipients' parts.
+func (s stage) delivery(m wording.Message) channel.Delivery {
+	d := channel.Delivery{ID: "group/chat", Message: m}
+	if splitter, names := s.settings.(channel.Splitter); names {
+		d.To = splitter.Split()[0]
+	}
+	return d
 }
 
 // understood reads the facts of an event of the catalogue.

@@ -30,6 +30,12 @@ type dialect interface {
 	accepted(m Received) answer
 }
 
+// asked is a dialect with requests that carry no message. It answers those; false
+// leaves a request to judge.
+type asked interface {
+	ask(r *http.Request, body []byte) (answer, bool)
+}
+
 // answer is an HTTP answer.
 type answer struct {
 	status int

@@ -89,7 +89,7 @@ func (r *reader) kind(s *section) (channel.Kind, bool) {
 	switch {
 	case err == nil:
 		return kind, true
-	case slices.Contains([]string{"line", "sens", "alimtalk"}, name):
+	case slices.Contains([]string{"sens", "alimtalk"}, name):
 		r.fault(v, quoted(name)+" is not available in this version", "one of "+strings.Join(types, ", "))
 	default:
 		r.fault(v, quoted(name)+" is not a channel type", suggest(name, types))

@@ -112,7 +112,7 @@ var retired = []struct {
 	{
 		regexp.MustCompile(`notify-(api|bot)\.line\.me`),
 		"is the URL of LINE Notify, which ended in March 2025",
-		"use a channel of type slack, teams or email in this version",
+		"use a channel of type line, with a channel access token of the Messaging API; " + storeIt,
 	},
 }
 

@@ -1,0 +1,218 @@
+package channel
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"bongsu/shared/secret"
+	"bongsu/shared/wording"
+)
+
+// lineMulticast is how many users one request reaches:
+// https://developers.line.biz/en/reference/messaging-api/#send-multicast-message
+const lineMulticast = 500
+
+// Line sends through the Messaging API of a LINE Official Account.
+type Line struct {
+	// Secret is the SSM parameter that holds the channel access token; or
+	// {"channelId": …, "channelSecret": …}, with which tokens of 15 minutes are
+	// fetched. LINE may know a retry key only together with the token that it
+	// came with, so that a token that stays guards better against doubles.
+	Secret string `yaml:"secret" json:"secret"`
+	// To are ids of users (U…), groups (C…) and rooms (R…), as the account's
+	// webhook gets them.
+	To []string `yaml:"to" json:"to"`
+	// Silent messages arrive without a sound.
+	Silent bool `yaml:"silent" json:"silent,omitempty"`
+}
+
+// SecretName is the parameter of the token.
+func (l *Line) SecretName() string { return l.Secret }
+
+var (
+	lineID      = regexp.MustCompile(`^[UCR][0-9a-f]{32}$`)
+	lineAnyCase = regexp.MustCompile(`(?i)^[ucr][0-9a-f]{32}$`)
+	phoneNumber = regexp.MustCompile(`^\+?[0-9][0-9 ()-]{5,}$`)
+)
+
+// Check returns all faults. None of them shows an id.
+func (l *Line) Check() []Fault {
+	faults := checkSecretName(l.Secret)
+	if len(l.To) == 0 {
+		return append(faults, Fault{"to", "is missing", "list the ids of users, groups or rooms, e.g. to: [C0123456789abcdef0123456789abcdef]: " + lineWhence})
+	}
+	for i, to := range l.To {
+		key := fmt.Sprintf("to[%d]", i)
+		switch {
+		case !lineID.MatchString(to):
+			faults = append(faults, Fault{key, "is " + notLineID(to), lineWhence})
+		case slices.Contains(l.To[:i], to):
+			faults = append(faults, Fault{key, "is listed before", "list each id once"})
+		}
+	}
+	return faults
+}
+
+// lineWhence is where ids come from.
+const lineWhence = "the account's webhook gets it as source.userId, groupId or roomId: U, C or R and 32 of 0-9 and a-f"
+
+// notLineID says what was taken for a LINE id.
+func notLineID(text string) string {
+	switch {
+	case phoneNumber.MatchString(text):
+		return "a phone number, which is no address in LINE"
+	case strings.HasPrefix(text, "@"):
+		return "an account's @name, not the id of whom it writes to"
+	case lineAnyCase.MatchString(text):
+		return "not a LINE id: it has one capital, the first letter"
+	}
+	return "not a LINE id"
+}
+
+// Split gives every group and room a request of its own, and the users one for
+// each 500 of them.
+func (l *Line) Split() [][]string {
+	var parts [][]string
+	var users []string
+	for _, to := range l.To {
+		if strings.HasPrefix(to, "U") {
+			users = append(users, to)
+		} else {
+			parts = append(parts, []string{to})
+		}
+	}
+	return append(parts, slices.Collect(slices.Chunk(users, lineMulticast))...)
+}
+
+var (
+	// lineToken is the form of channel access tokens, of whatever kind.
+	lineToken   = regexp.MustCompile(`^[A-Za-z0-9+/=._~-]+$`)
+	notifyToken = regexp.MustCompile(`^[A-Za-z0-9]{43}$`)
+	digitsOnly  = regexp.MustCompile(`^[0-9]+$`)
+	hex32       = regexp.MustCompile(`^[0-9a-f]{32}$`)
+)
+
+// lineShortest is less than any channel access token has.
+const lineShortest = 64
+
+// linePair is a secret with which tokens are fetched.
+type linePair struct {
+	ID     string `json:"channelId"`
+	Secret string `json:"channelSecret"`
+}
+
+// pairOf reads a secret that is a pair; false if it is a token.
+func pairOf(s secret.Text) (linePair, bool) {
+	var p linePair
+	text := s.Reveal()
+	return p, strings.HasPrefix(text, "{") && json.Unmarshal([]byte(text), &p) == nil
+}
+
+// CheckSecret accepts a channel access token, or a channel's id and secret.
+func (*Line) CheckSecret(s secret.Text) error {
+	text := s.Reveal()
+	pair, isPair := pairOf(s)
+	switch {
+	case s.Empty():
+		return errors.New("the secret is empty")
+	case isPair && !digitsOnly.MatchString(pair.ID):
+		return errors.New("the secret's channelId is not a number: copy the channel ID from the channel's basic settings in the LINE Developers Console")
+	case isPair && !hex32.MatchString(pair.Secret):
+		return errors.New("the secret's channelSecret is not 32 of 0-9 and a-f: copy the channel secret from the channel's basic settings in the LINE Developers Console")
+	case isPair:
+		return nil
+	case strings.HasPrefix(text, "{"):
+		return errors.New(`the secret is not a JSON document of the form {"channelId":"…","channelSecret":"…"}`)
+	case strings.Contains(text, "://"):
+		return errors.New("the secret is a URL: LINE wants a channel access token (LINE Developers Console, Messaging API)")
+	case notifyToken.MatchString(text):
+		return errors.New("the secret looks like a token of LINE Notify, which ended on 31 March 2025: make a channel access token of the Messaging API")
+	case hex32.MatchString(text), digitsOnly.MatchString(text):
+		return errors.New(`the secret is a channel secret or a channel ID, not a channel access token: store the token, or both as {"channelId":"…","channelSecret":"…"}`)
+	case !lineToken.MatchString(text) || len(text) < lineShortest:
+		return errors.New("the secret is not a channel access token: copy it whole and without spaces from the LINE Developers Console, Messaging API")
+	}
+	return nil
+}
+
+// Body is the request to the first of the recipients' parts; without recipients
+// it lacks only them.
+func (l *Line) Body(m wording.Message) ([]byte, error) {
+	var to []string
+	if parts := l.Split(); len(parts) > 0 {
+		to = parts[0]
+	}
+	return l.layout(to, m)
+}
+
+// Open makes the channel.
+func (l *Line) Open(w World) (Channel, error) {
+	return &lineAccount{World: w, settings: l, tokens: newLineTokens()}, nil
+}
+
+// lineAccount is an Official Account that sends.
+type lineAccount struct {
+	World
+	settings *Line
+	tokens   *lineTokens
+}
+
+// Layout gives the request's body.
+func (l *lineAccount) Layout(d Delivery) ([]byte, error) {
+	to, err := l.recipients(d)
+	if err != nil {
+		return nil, err
+	}
+	return l.settings.layout(to, d.Message)
+}
+
+// recipients are a delivery's. One that names none is for all, if a single
+// request reaches them.
+func (l *lineAccount) recipients(d Delivery) ([]string, error) {
+	if len(d.To) > 0 {
+		return d.To, nil
+	}
+	parts := l.settings.Split()
+	if len(parts) != 1 {
+		return nil, &Error{Permanent: true, Err: fmt.Errorf("names no recipients, and reaching all takes %d requests", len(parts))}
+	}
+	return parts[0], nil
+}
+
+// Send pushes a message, and once more as plain text if its body is refused.
+// Both carry a retry key from the first try on, which makes LINE take each once:
+// https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
+func (l *lineAccount) Send(ctx context.Context, d Delivery) (Receipt, error) {
+	to, err := l.recipients(d)
+	if err != nil {
+		return Receipt{}, err
+	}
+	d.To = to
+	return renewing(ctx, l.World, func(s secret.Text) (Receipt, error) { return l.sendAs(ctx, s, d) })
+}
+
+func (l *lineAccount) sendAs(ctx context.Context, s secret.Text, d Delivery) (Receipt, error) {
+	if err := l.settings.CheckSecret(s); err != nil {
+		return Receipt{}, &Error{Permanent: true, RefusedSecret: true, Err: err}
+	}
+	body, err := d.Body, error(nil)
+	if body == nil {
+		body, err = l.Layout(d)
+	}
+	if err != nil {
+		return Receipt{}, &Error{Permanent: true, Err: err}
+	}
+	receipt, err := l.push(ctx, s, d.To, retryKey(d.ID), body)
+	if !RefusedBody(err) {
+		return receipt, err
+	}
+	if body, refused := l.settings.plain(d.To, d.Message); refused == nil {
+		return again(err, func() (Receipt, error) { return l.push(ctx, s, d.To, retryKey(d.ID+"#plain"), body) })
+	}
+	return Receipt{}, err
+}
