@@ -126,7 +126,7 @@ func (t Template) fillTo(m wording.Message, most int) talkFilled {
 	}
 	value := func(text string) string {
 		// What looks like a variable to Kakao is one that nobody filled.
-		return cmp.Or(cut(variable.ReplaceAllString(oneLine(text), ""), most, "…", runesOf), nothing)
+		return cmp.Or(cut(oneLine(variable.ReplaceAllString(text, "")), most, "…", runesOf), nothing)
 	}
 	shown := link
 	if n := runesOf(link); n > most && (n > talkShown || most < talkPlain) {
