@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"bongsu/shared/secret"
@@ -39,8 +40,8 @@ func (l *lineAccount) push(ctx context.Context, s secret.Text, to []string, key 
 	if len(to) > 1 {
 		path = "/v2/bot/message/multicast"
 	}
-	hidden := []secret.Text{}
-	for _, id := range to {
+	var hidden []secret.Text
+	for _, id := range slices.Concat(to, l.settings.To) {
 		hidden = append(hidden, secret.New(id))
 	}
 	c := call{method: http.MethodPost, body: body, header: http.Header{"X-Line-Retry-Key": {key}}, hidden: hidden}

@@ -87,10 +87,10 @@ func TestLineTellsOnce(t *testing.T) {
 			}
 			got := p.Messages()
 			if len(got) != 1 || !bytes.Equal(got[0].Body, d.Body) || !uuidV5.MatchString(got[0].Header.Get("X-Line-Retry-Key")) {
-				t.Fatalf("%d messages, or not the body or key: %q", len(got), got[0].Header)
+				t.Fatalf("%d messages, or not the body, or no key", len(got))
 			}
 			if refused := p.Refusals(); len(refused) != 1 || refused[0].Status != http.StatusConflict || strings.Contains(refused[0].Why, "another request") {
-				t.Errorf("%d refused, the first with %d for: %s", len(refused), refused[0].Status, refused[0].Why)
+				t.Errorf("%d refused, or not as a repetition", len(refused))
 			}
 		})
 	}

@@ -278,7 +278,7 @@ func TestLINERetryKey(t *testing.T) {
 		t.Errorf("another body: %+v", got)
 	}
 	if why := l.Refusals(); len(why) != 2 || strings.Contains(why[0].Why, "another request") || !strings.Contains(why[1].Why, "another request") {
-		t.Errorf("%d refusals, the last for: %s", len(why), why[len(why)-1].Why)
+		t.Errorf("%d refusals, or not for what they are", len(why))
 	}
 	c.Advance(24*time.Hour - time.Second)
 	if got, _, _ := send("a"); got.Status != 409 {
