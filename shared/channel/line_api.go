@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"bongsu/shared/secret"
@@ -20,9 +21,12 @@ const lineHost = "https://api.line.me"
 // retrySpace is the namespace of our retry keys; it must never change.
 var retrySpace = [16]byte{0x6b, 0x1c, 0x0e, 0x52, 0x8d, 0x2f, 0x4b, 0x3a, 0x9e, 0x57, 0x41, 0xd0, 0x7a, 0xc3, 0x15, 0xf8}
 
-// retryKey is the UUID of version 5 that belongs to a delivery: RFC 9562, 5.5.
-func retryKey(id string) string {
-	sum := sha1.Sum(append(retrySpace[:], id...))
+// retryKey belongs to a delivery: the same one every time.
+func retryKey(id string) string { return uuid5(retrySpace, id) }
+
+// uuid5 is the UUID of version 5 of a name: RFC 9562, 5.5.
+func uuid5(space [16]byte, name string) string {
+	sum := sha1.Sum(append(space[:], name...)) //nolint:gosec // the standard's hash: it names, it does not protect
 	u := sum[:16]
 	u[6] = u[6]&0x0f | 0x50
 	u[8] = u[8]&0x3f | 0x80
@@ -36,8 +40,8 @@ func (l *lineAccount) push(ctx context.Context, s secret.Text, to []string, key 
 	if len(to) > 1 {
 		path = "/v2/bot/message/multicast"
 	}
-	hidden := []secret.Text{}
-	for _, id := range to {
+	var hidden []secret.Text
+	for _, id := range slices.Concat(to, l.settings.To) {
 		hidden = append(hidden, secret.New(id))
 	}
 	c := call{method: http.MethodPost, body: body, header: http.Header{"X-Line-Retry-Key": {key}}, hidden: hidden}

@@ -1,7 +1,9 @@
 package channel
 
 import (
+	"fmt"
 	"net/url"
+	"slices"
 	"sort"
 	"strings"
 
@@ -24,6 +26,10 @@ func lineFitting(m wording.Message) flex {
 		return err == nil && len(body) <= lineBubble
 	}
 	n := len(m.Items)
+	m.Items = slices.Clone(m.Items)
+	for i := range m.Items {
+		foreshorten(&m.Items[i])
+	}
 	for limit := lineLong; limit >= lineBrief; limit /= 2 {
 		if b := lineOf(m, limit, n, n); fits(b) {
 			return b
@@ -36,6 +42,17 @@ func lineFitting(m wording.Message) flex {
 		return b
 	}
 	return most(func(k int) flex { return lineOf(m, lineBrief, 0, k) })
+}
+
+// foreshorten drops of an item's text what no bubble holds, and counts it.
+func foreshorten(it *wording.Item) {
+	text := printable(it.Text)
+	if it.Cut > 0 {
+		text = strings.TrimSuffix(text, "…")
+	}
+	if runes := []rune(text); len(runes) > lineLong {
+		it.Text, it.Cut = string(runes[:lineLong]), it.Cut+len(runes)-lineLong
+	}
 }
 
 // lineOf lays out the first items, the first of them in full, with no text longer
@@ -153,12 +170,26 @@ func (c lineCut) short(it wording.Item) []flex {
 func lineLinks(links []wording.Link) []flex {
 	var buttons []flex
 	for _, l := range links {
-		u, err := url.Parse(l.URL)
-		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || unitsOf(u.String()) > lineURI || len(buttons) == lineButtons {
+		uri := encoded(l.URL)
+		u, err := url.Parse(uri)
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || len(uri) > lineURI || len(buttons) == lineButtons {
 			continue
 		}
 		label := filled(cut(oneLine(l.Label), lineLabel, "…", unitsOf))
-		buttons = append(buttons, flex{Type: "button", Style: "link", Height: "sm", Action: &lineAction{"uri", label, l.URL}})
+		buttons = append(buttons, flex{Type: "button", Style: "link", Height: "sm", Action: &lineAction{"uri", label, uri}})
 	}
 	return buttons
+}
+
+// encoded is a URL without what LINE does not take in one.
+func encoded(url string) string {
+	var b strings.Builder
+	for i := range len(url) {
+		if c := url[i]; c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }

@@ -53,7 +53,8 @@ func cutItem(it wording.Item, limit int, mark string, size func(string) int) str
 // cutMore shortens a text, of which so many characters were left out before.
 func cutMore(s string, before, limit int, mark string, size func(string) int) string {
 	runes := []rune(s)
-	low, high := 0, len(runes)
+	// No measure is smaller than the number of characters.
+	low, high := 0, min(len(runes), limit)
 	kept := func(n int) string {
 		// A joiner or a combining mark belongs to the character before it.
 		for n > 0 && n < len(runes) && (unicode.Is(unicode.M, runes[n]) || runes[n] == '\u200d' || runes[n-1] == '\u200d') {

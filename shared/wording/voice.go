@@ -93,7 +93,7 @@ func (v Voice) lone(a alert.Alert) Message {
 		at = a.Until
 	}
 	m := Message{
-		Tone: tone(a), Title: v.title(a), State: v.stateWord(a), Subject: a.Subject, When: v.moment(at),
+		Tone: tone(a), Title: v.title(a), State: v.stateWord(a), Subject: a.Subject, When: v.moment(at), Clock: v.tick(at),
 		Items: []Item{v.item(a)}, Picture: a.Picture,
 	}
 	return v.withInner(m, a)

@@ -36,16 +36,24 @@ type ledger struct {
 	mu      sync.Mutex
 	changed chan struct{}
 	tallies map[string]Tally
-	// keys counts the alerts of each job that is not settled.
-	keys map[string]int
+	// jobs are those that are not settled.
+	jobs map[string]listed
 	// lost is why the provider will not show what it has just accepted.
 	lost map[string]string
+}
+
+// listed is a job: its channel, how many alerts it tells, and whether it only asks
+// what became of a message.
+type listed struct {
+	channel  string
+	keys     int
+	question bool
 }
 
 func newLedger() *ledger {
 	return &ledger{
 		changed: make(chan struct{}), tallies: map[string]Tally{},
-		keys: map[string]int{}, lost: map[string]string{},
+		jobs: map[string]listed{}, lost: map[string]string{},
 	}
 }
 
@@ -70,24 +78,27 @@ func (l *ledger) look() (map[string]Tally, <-chan struct{}) {
 func (l *ledger) put(job queue.Job) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.keys[job.ID()] = len(job.Alerts) + len(job.More)
+	l.jobs[job.ID()] = listed{job.Channel, len(job.Alerts) + len(job.More), job.Follow != nil}
 }
 
 // settled notes the outcome that deliver wrote down.
 func (l *ledger) settled(m incident.Mark) {
-	if strings.Contains(m.ID, "?") {
-		return // a question told nobody anything
+	l.mu.Lock()
+	job, known := l.jobs[m.ID]
+	delete(l.jobs, m.ID)
+	l.mu.Unlock()
+	if job.question {
+		return // it told nobody anything
 	}
-	name := strings.SplitN(m.ID, "/", 3)[1]
-	name, _, _ = strings.Cut(name, "#")
-	name, _, _ = strings.Cut(name, "!")
+	name := job.channel
+	if !known {
+		name = m.ID[strings.LastIndexByte(m.ID, '/')+1:]
+	}
 	l.update(name, func(t *Tally) {
-		keys := l.keys[m.ID]
-		delete(l.keys, m.ID)
 		switch {
 		case m.Status != incident.Told:
 			// The dead are counted as they reach the dead letters.
-		case len(m.Except) >= keys:
+		case len(m.Except) >= job.keys:
 			t.Silent++
 		case l.lost[name] != "":
 			t.Lost++
@@ -138,12 +149,18 @@ func (s store) Settle(ctx context.Context, m incident.Mark) error {
 	return err
 }
 
-// watch puts a channel under the ledger's eyes. What it can do besides sending
-// stays visible.
-func (l *ledger) watch(c channel.Channel, name string, onOdd func(channel, warning string)) channel.Channel {
-	w := watched{c, name, l, onOdd}
-	careful, isCareful := c.(channel.Careful)
-	reporter, isReporter := c.(channel.Reporter)
+// watched is a channel under the ledger's eyes.
+type watched struct {
+	channel.Channel
+	name   string
+	ledger *ledger
+	onOdd  func(channel, warning string)
+}
+
+// watch keeps what a channel can do besides sending.
+func watch(w watched) channel.Channel {
+	careful, isCareful := w.Channel.(channel.Careful)
+	reporter, isReporter := w.Channel.(channel.Reporter)
 	switch {
 	case isCareful && isReporter:
 		return watchedReporter{watchedCareful{w, careful}, reporter}
@@ -153,33 +170,24 @@ func (l *ledger) watch(c channel.Channel, name string, onOdd func(channel, warni
 	return w
 }
 
+// watchedCareful is a channel under the ledger's eyes that lays out apart.
 type watchedCareful struct {
 	watched
 	careful channel.Careful
 }
 
-// Layout is the channel's own.
+// Layout gives the body that Send hands over.
 func (w watchedCareful) Layout(d channel.Delivery) ([]byte, error) { return w.careful.Layout(d) }
 
+// watchedReporter is one whose provider is asked later besides.
 type watchedReporter struct {
 	watchedCareful
-	reporter channel.Reporter
+	channel.Reporter
 }
 
-// Report is the channel's own.
-func (w watchedReporter) Report(ctx context.Context, reference string) (channel.Report, error) {
-	return w.reporter.Report(ctx, reference)
-}
-
-// Resends is the channel's own.
-func (w watchedReporter) Resends() int { return w.reporter.Resends() }
-
-// watched is a channel under the ledger's eyes.
-type watched struct {
-	channel.Channel
-	name   string
-	ledger *ledger
-	onOdd  func(channel, warning string)
+// Send is the watched one.
+func (w watchedReporter) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
+	return w.watchedCareful.Send(ctx, d)
 }
 
 // Send makes one request to the provider.

@@ -35,6 +35,15 @@ func provide(ch config.Channel, o fake.Options) (fake.Provider, channel.World, e
 			return nil, channel.World{}, err
 		}
 		return p, webhook(p.URL()), nil
+	case "line":
+		// Pictures of `bongsu run` are on loopback.
+		p, err := fake.NewLINE(o, fake.LINEAccount{PlainPictures: true})
+		if err != nil {
+			return nil, channel.World{}, err
+		}
+		w := webhook(p.Token())
+		w.Base = p.Endpoint()
+		return p, w, nil
 	case "email":
 		settings, ok := ch.Settings.(*channel.Email)
 		if !ok {
