@@ -59,9 +59,11 @@ func NewHTTPClient() *http.Client {
 
 // answer is what a provider said.
 type answer struct {
-	status     int
-	header     http.Header
+	status int
+	header http.Header
+	// body is what it says, data the bytes as they came.
 	body       string
+	data       []byte
 	retryAfter time.Duration
 }
 
@@ -82,6 +84,8 @@ type call struct {
 	hidden []secret.Text
 	// most is how much of the answer is read; zero is maxAnswer.
 	most int
+	// once keeps net/http from making the request a second time by itself.
+	once bool
 }
 
 // send makes the request.
@@ -94,9 +98,13 @@ func (c call) send(ctx context.Context, client *http.Client) (answer, error) {
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	req.Header.Set("User-Agent", "bongsu")
 	maps.Copy(req.Header, c.header)
-	// Lets net/http replay the request on a fresh connection when the provider
-	// closed the idle one while the function was frozen; a nil value is not sent.
-	req.Header["Idempotency-Key"] = nil
+	if c.once {
+		req.Close = true // and no later one finds its connection closed by the provider
+	} else {
+		// Lets net/http replay the request on a fresh connection when the provider
+		// closed the idle one while the function was frozen; a nil value is not sent.
+		req.Header["Idempotency-Key"] = nil
+	}
 	res, err := client.Do(req)
 	if err != nil {
 		return answer{}, &Error{Unsure: !undialled(err), Err: hide(hideURL(err), c.hidden...)}
@@ -108,7 +116,7 @@ func (c call) send(ctx context.Context, client *http.Client) (answer, error) {
 	if len(said) == most {
 		said = withoutStump(said, c.hidden...)
 	}
-	a := answer{status: res.StatusCode, header: res.Header, body: strings.TrimSpace(said), retryAfter: wish(res.Header)}
+	a := answer{status: res.StatusCode, header: res.Header, body: strings.TrimSpace(said), data: text, retryAfter: wish(res.Header)}
 	if err != nil {
 		return a, &Error{Unsure: true, Err: fmt.Errorf("status %d, but the answer broke off: %w", res.StatusCode, hide(hideURL(err), c.hidden...))}
 	}

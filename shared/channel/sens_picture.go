@@ -57,17 +57,17 @@ func (c *sensChannel) download(ctx context.Context, from secret.Text) ([]byte, e
 		return nil, err
 	case got.status != http.StatusOK:
 		return nil, fmt.Errorf("status %d where it should be", got.status)
-	case len(got.body) > sensPicture:
+	case len(got.data) > sensPicture:
 		return nil, fmt.Errorf("it is larger than %d KB", sensPicture>>10)
 	}
-	config, err := jpeg.DecodeConfig(bytes.NewReader([]byte(got.body)))
+	config, err := jpeg.DecodeConfig(bytes.NewReader(got.data))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("it is no JPEG: %w", err)
 	case config.Width > sensPictureX || config.Height > sensPictureY:
 		return nil, fmt.Errorf("it has %d × %d pixels, at most %d × %d pass", config.Width, config.Height, sensPictureX, sensPictureY)
 	}
-	return []byte(got.body), nil
+	return got.data, nil
 }
 
 // upload stores a picture with SENS, which keeps it for 6 days. Its name follows

@@ -99,6 +99,8 @@ func (a sensAPI) ask(ctx context.Context, s secret.Text, method, path string, bo
 		},
 		hidden: a.hidden(s, append(slices.Clone(hidden), secret.New(signature))),
 		most:   sensMost,
+		// SENS takes the same message twice, and bills it twice.
+		once: true,
 	}
 	return c.send(ctx, a.HTTP)
 }
