@@ -154,10 +154,29 @@ type watched struct {
 
 // watch keeps what a channel can do besides sending.
 func watch(w watched) channel.Channel {
-	if careful, is := w.Channel.(channel.Careful); is {
+	careful, lays := w.Channel.(channel.Careful)
+	reporter, tells := w.Channel.(channel.Reporter)
+	switch {
+	case lays && tells:
+		return struct {
+			watchedCareful
+			reports
+		}{watchedCareful{w, careful}, reporter}
+	case lays:
 		return watchedCareful{w, careful}
+	case tells:
+		return struct {
+			watched
+			reports
+		}{w, reporter}
 	}
 	return w
+}
+
+// reports is what a channel.Reporter can do besides sending.
+type reports interface {
+	Report(ctx context.Context, reference string) (channel.Report, error)
+	Resends() int
 }
 
 // watchedCareful is a channel under the ledger's eyes that lays out apart.
