@@ -58,7 +58,7 @@ to tell, 2 wrong usage or configuration.`,
 		}),
 	}
 	configFlag(c, &o.config)
-	c.Flags().StringVar(&o.channel, "channel", "", "a channel's name, or just a type: slack, teams, line, email")
+	c.Flags().StringVar(&o.channel, "channel", "", "a channel's name, or just a type: slack, teams, line, sens, email")
 	c.Flags().StringVar(&o.event, "event", "", "the event, the same as FILE")
 	c.Flags().StringVar(&o.language, "lang", "", "ko or en (default the channel's)")
 	c.Flags().StringVar(&o.topic, "topic", "", "the ARN of an e-mail channel's SNS topic")

@@ -135,10 +135,10 @@ func (b *batch) sendLine(ctx context.Context, items []*item) {
 	}
 }
 
-// speak posts the jobs in one message, or, if that is refused as a message or the
-// channel tells them apart, one by one.
+// speak posts the jobs in one message, or, if that is refused as a message or has
+// named recipients, one by one.
 func (b *batch) speak(ctx context.Context, speaking []*item) {
-	if _, careful := b.Channel.(channel.Careful); careful {
+	if _, careful := b.Channel.(channel.Careful); careful || len(speaking[0].job.To) > 0 {
 		b.speakInTurn(ctx, speaking)
 		return
 	}

@@ -3,6 +3,7 @@ package channel
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -47,7 +48,8 @@ type FailoverSMS struct {
 // Template is an approved text with its variables. Bongsu fills
 //
 //	#{state}    what happened in a word or two: 긴급 경보, 복구됨
-//	#{title}    the line that says the essential: 긴급 경보: orders-latency
+//	#{title}    the line that says the essential: 긴급 경보: orders-latency, or
+//	            without the state in a text that has #{state}: orders-latency
 //	#{subject}  what it happened to: orders-latency
 //	#{time}     when: 2026-09-25 (금) 13:12:07 KST
 //	#{lead}     the first sentence: 평균 지연 812 ms, 기준 300 ms 초과, 5분 평균
@@ -182,6 +184,9 @@ func (a *AlimTalk) Split() [][]string { return partsOf(a.To) }
 
 // Body is the request to the first of the recipients' parts.
 func (a *AlimTalk) Body(m wording.Message) ([]byte, error) {
+	if a.Template.Text == "" {
+		return nil, errors.New("there is no template to fill: name a channel of the configuration")
+	}
 	return encode(a.full(m, firstPart(a.Split())))
 }
 

@@ -98,6 +98,14 @@ func (t Template) plain(m wording.Message) talkFilled {
 	return t.fillTo(m, talkPlain)
 }
 
+// title is the essential, without the state where the text has that for itself.
+func (t Template) title(m wording.Message) string {
+	if rest, begins := strings.CutPrefix(m.Title, m.State); begins && strings.Contains(string(t.Text), "#{state}") {
+		return strings.TrimLeft(rest, ":· ")
+	}
+	return m.Title
+}
+
 // talkLead is the sentence to read first: what a lone alert says, or what each of
 // several is called.
 func talkLead(m wording.Message) string {
@@ -133,7 +141,7 @@ func (t Template) fillTo(m wording.Message, most int) talkFilled {
 		shown = "" // half a link leads nowhere
 	}
 	content := strings.NewReplacer(
-		"#{state}", value(m.State), "#{title}", value(m.Title), "#{subject}", value(m.Subject),
+		"#{state}", value(m.State), "#{title}", value(t.title(m)), "#{subject}", value(m.Subject),
 		"#{time}", value(m.When), "#{lead}", value(lead), linkVariable, cmp.Or(shown, nothing),
 	).Replace(strings.TrimRight(string(t.Text), "\n"))
 	f := talkFilled{content: content}

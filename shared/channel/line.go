@@ -143,11 +143,7 @@ func (*Line) CheckSecret(s secret.Text) error {
 // Body is the request to the first of the recipients' parts; without recipients
 // it lacks only them.
 func (l *Line) Body(m wording.Message) ([]byte, error) {
-	var to []string
-	if parts := l.Split(); len(parts) > 0 {
-		to = parts[0]
-	}
-	return l.layout(to, m)
+	return l.layout(firstPart(l.Split()), m)
 }
 
 // Open makes the channel.
@@ -164,31 +160,18 @@ type lineAccount struct {
 
 // Layout gives the request's body.
 func (l *lineAccount) Layout(d Delivery) ([]byte, error) {
-	to, err := l.recipients(d)
+	to, err := addressed(d, l.settings.Split())
 	if err != nil {
 		return nil, err
 	}
 	return l.settings.layout(to, d.Message)
 }
 
-// recipients are a delivery's. One that names none is for all, if a single
-// request reaches them.
-func (l *lineAccount) recipients(d Delivery) ([]string, error) {
-	if len(d.To) > 0 {
-		return d.To, nil
-	}
-	parts := l.settings.Split()
-	if len(parts) != 1 {
-		return nil, &Error{Permanent: true, Err: fmt.Errorf("names no recipients, and reaching all takes %d requests", len(parts))}
-	}
-	return parts[0], nil
-}
-
 // Send pushes a message, and once more as plain text if its body is refused.
 // Both carry a retry key from the first try on, which makes LINE take each once:
 // https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
 func (l *lineAccount) Send(ctx context.Context, d Delivery) (Receipt, error) {
-	to, err := l.recipients(d)
+	to, err := addressed(d, l.settings.Split())
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -132,7 +132,7 @@ func TestTemplate(t *testing.T) {
 		{Type: "WL", Name: "열기"}, {Type: "WL", Name: "x", URL: "https://#{link}"}, {Type: "WL", Name: "y", URL: "https://wiki.example.com/"}, {Type: "AC", Name: "z"},
 	}}
 	f := tmpl.fill(m)
-	if want := "a 긴급 경보 긴급 경보: a b|a b|w\n$1 \\ 느림 느림 "; !strings.HasPrefix(f.content, want) {
+	if want := "a 긴급 경보 a b|a b|w\n$1 \\ 느림 느림 "; !strings.HasPrefix(f.content, want) {
 		t.Errorf("got %.80s", f.content)
 	}
 	if n := runesOf(f.content); n > talkText || !strings.HasSuffix(f.content, "… {}") {

@@ -159,15 +159,29 @@ type watched struct {
 
 // watch keeps what a channel can do besides sending.
 func watch(w watched) channel.Channel {
-	careful, isCareful := w.Channel.(channel.Careful)
-	reporter, isReporter := w.Channel.(channel.Reporter)
+	careful, lays := w.Channel.(channel.Careful)
+	reporter, tells := w.Channel.(channel.Reporter)
 	switch {
-	case isCareful && isReporter:
-		return watchedReporter{watchedCareful{w, careful}, reporter}
-	case isCareful:
+	case lays && tells:
+		return struct {
+			watchedCareful
+			reports
+		}{watchedCareful{w, careful}, reporter}
+	case lays:
 		return watchedCareful{w, careful}
+	case tells:
+		return struct {
+			watched
+			reports
+		}{w, reporter}
 	}
 	return w
+}
+
+// reports is what a channel.Reporter can do besides sending.
+type reports interface {
+	Report(ctx context.Context, reference string) (channel.Report, error)
+	Resends() int
 }
 
 // watchedCareful is a channel under the ledger's eyes that lays out apart.
@@ -178,17 +192,6 @@ type watchedCareful struct {
 
 // Layout gives the body that Send hands over.
 func (w watchedCareful) Layout(d channel.Delivery) ([]byte, error) { return w.careful.Layout(d) }
-
-// watchedReporter is one whose provider is asked later besides.
-type watchedReporter struct {
-	watchedCareful
-	channel.Reporter
-}
-
-// Send is the watched one.
-func (w watchedReporter) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
-	return w.watchedCareful.Send(ctx, d)
-}
 
 // Send makes one request to the provider.
 func (w watched) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {

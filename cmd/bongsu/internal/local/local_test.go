@@ -109,6 +109,10 @@ func TestWatchedChannelsKeepTheirSkills(t *testing.T) {
 		if _, after := watch(watched{Channel: opened}).(channel.Careful); before != after {
 			t.Errorf("%s: careful is %v, and %v when watched", kind.Type, before, after)
 		}
+		_, before = opened.(channel.Reporter)
+		if _, after := watch(watched{Channel: opened}).(channel.Reporter); before != after {
+			t.Errorf("%s: reports are %v, and %v when watched", kind.Type, before, after)
+		}
 		if err := p.Close(); err != nil {
 			t.Error(err)
 		}

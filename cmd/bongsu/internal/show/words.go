@@ -66,7 +66,7 @@ func english() words {
 		retimed: "From now on the holds and delays of the configuration count again; your device is told of after its own hold.",
 		end:     "Ctrl-C ends it.",
 		seconds: func(n float64) string { return fmt.Sprintf("%g s", n) },
-		types:   map[string]string{"slack": "Slack", "teams": "Teams", "line": "LINE", "email": "e-mail"},
+		types:   map[string]string{"slack": "Slack", "teams": "Teams", "line": "LINE", "sens": "SMS", "alimtalk": "AlimTalk", "email": "e-mail"},
 	}
 }
 
@@ -107,6 +107,6 @@ func korean() words {
 		retimed: "이제부터는 설정에 적힌 대기 시간과 지연이 그대로 적용됩니다. 붙인 디바이스는 그 대기 시간이 지나야 알립니다.",
 		end:     "Ctrl-C로 끝냅니다.",
 		seconds: func(n float64) string { return fmt.Sprintf("%g초", n) },
-		types:   map[string]string{"slack": "Slack", "teams": "Teams", "line": "LINE", "email": "이메일"},
+		types:   map[string]string{"slack": "Slack", "teams": "Teams", "line": "LINE", "sens": "문자", "alimtalk": "알림톡", "email": "이메일"},
 	}
 }
