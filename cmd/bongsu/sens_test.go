@@ -20,13 +20,25 @@ routes:
 func TestSENSInTheCommand(t *testing.T) {
 	path := writeConfig(t, sensConfig)
 	s := newStore(t)
-	call(t, "", "check", "--config", path).wants(t, 0, "channel duty-talk: alimtalk")
-	call(t, "", "run", "--once", "--config", path).wants(t, 0,
-		`── duty-sms (문자)`, "긴급 경보: orders-latency", `── duty-talk (알림톡)`, "[긴급 경보] orders-latency", "[복구됨] 7분 12초 만에: orders-latency")
+	shows := func(want []string, args ...string) {
+		t.Helper()
+		got := call(t, "", args...)
+		got.wants(t, 0)
+		for _, w := range want {
+			if !strings.Contains(got.out, w) {
+				t.Errorf("%s lacks %q:\n%s", strings.Join(args, " "), w, got.out)
+			}
+		}
+	}
+	shows([]string{"channel duty-talk: alimtalk"}, "check", "--config", path)
+	shows([]string{
+		`── duty-sms (문자)`, "긴급 경보: orders-latency", `── duty-talk (알림톡)`, "[긴급 경보] orders-latency", "[복구됨] 7분 12초 만에: orders-latency",
+	}, "run", "--once", "--config", path)
 	call(t, "", "run", "--once", "--config", path, "--fail", "duty-sms=401").wants(t, 1, "duty-sms: 2 of 2")
-	call(t, "", "render", "--config", path, "--channel", "duty-talk", "../../events/alarm/korean.json").wants(t, 0, `"failoverConfig":{"type":"LMS"`)
-	call(t, "", "render", "--channel", "sens", "../../events/alarm/korean.json").wants(t, 0, `"type":"LMS"`, `"messages":[]`)
-	call(t, "", "render", "--channel", "alimtalk", "../../events/alarm/korean.json").wants(t, 1, "no template")
+	const korean = "../../events/alarm/korean.json"
+	shows([]string{`"failoverConfig":{"type":"LMS"`}, "render", "--config", path, "--channel", "duty-talk", korean)
+	shows([]string{`"type":"LMS"`, `"messages":[]`}, "render", "--channel", "sens", korean)
+	call(t, "", "render", "--channel", "alimtalk", korean).wants(t, 1, "no template")
 	call(t, "", "send", "--channel", "sens").wants(t, 2, "names no recipients")
 
 	const keys = `{"accessKey":"verysecretaccess","secretKey":"verysecretkey"}`

@@ -156,11 +156,11 @@ func TestLineTokensAreFetchedAndKept(t *testing.T) {
 }
 
 func TestLineWithoutAToken(t *testing.T) {
-	p, l, _ := fetching(t, func(pair *linePair) { pair.Secret = strings.Repeat("0", 32) })
-	if err := told(t, l, "x"); !Permanent(err) || !refusedSecret(err) || RefusedBody(err) || strings.Contains(err.Error(), strings.Repeat("0", 32)) {
+	_, wrong, _ := fetching(t, func(pair *linePair) { pair.Secret = strings.Repeat("0", 32) })
+	if err := told(t, wrong, "x"); !Permanent(err) || !refusedSecret(err) || RefusedBody(err) || strings.Contains(err.Error(), strings.Repeat("0", 32)) {
 		t.Errorf("the wrong secret: %v", err)
 	}
-	p, l, _ = fetching(t, nil)
+	p, l, _ := fetching(t, nil)
 	for _, mode := range []fake.Mode{fake.Status(500), fake.Status(429), fake.Garbage(), fake.StatusReason(200, "")} {
 		p.Fail(mode, 1)
 		if err := told(t, l, "x"); err == nil || Permanent(err) || Unsure(err) || !strings.Contains(err.Error(), "fetch a channel access token") {

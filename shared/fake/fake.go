@@ -69,7 +69,8 @@ type Received struct {
 	Lost string
 	// Topic and Subject belong to mail: the topic's ARN and the subject line.
 	Topic, Subject string
-	// To are the recipients that got it, for providers that are told them.
+	// To are the recipients, for providers that are told them; in SENS those whom
+	// it reached.
 	To []string
 	// ID is the provider's name for it, where it says one.
 	ID string

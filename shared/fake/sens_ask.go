@@ -92,26 +92,13 @@ func (d *sensDesk) one(talk bool, id string) answer {
 
 // list tells of all messages of a request or of a span of time, a page of them.
 func (d *sensDesk) list(query url.Values) answer {
-	no := func(why string) answer { return sensNo(http.StatusBadRequest, why) }
-	for key := range query {
-		if !slices.Contains([]string{"requestId", "requestStartTime", "requestEndTime", "nextToken"}, key) {
-			return no(key + " is not known")
-		}
-	}
-	var from, to time.Time
-	if !query.Has("requestId") {
-		var errs [2]error
-		from, errs[0] = time.ParseInLocation(time.DateTime, query.Get("requestStartTime"), sensZone)
-		to, errs[1] = time.ParseInLocation(time.DateTime, query.Get("requestEndTime"), sensZone)
-		if errs[0] != nil || errs[1] != nil || to.Before(from) || to.Sub(from) > 30*24*time.Hour {
-			return no("requestStartTime and requestEndTime are no span of at most 30 days")
-		}
+	wanted, why := asking(query)
+	if why != "" {
+		return sensNo(http.StatusBadRequest, why)
 	}
 	var all []object
 	for _, q := range d.sent {
-		at := q.at.Truncate(time.Second)
-		if q.talk || query.Has("requestId") && q.id != query.Get("requestId") ||
-			!query.Has("requestId") && (at.Before(from) || at.After(to)) {
+		if q.talk || !wanted(q) {
 			continue
 		}
 		// The later pages belong to the same asking.
@@ -127,20 +114,41 @@ func (d *sensDesk) list(query url.Values) answer {
 	if len(all) == 0 {
 		return unknown()
 	}
-	said := object{"statusCode": "200", "statusName": "success"}
 	at := 0
 	if query.Has("nextToken") {
 		n, err := strconv.Atoi(strings.TrimPrefix(query.Get("nextToken"), "p/"))
 		if err != nil || n <= 0 || n >= len(all) {
-			return no("nextToken is not one of ours")
+			return sensNo(http.StatusBadRequest, "nextToken is not one of ours")
 		}
 		at = n
 	}
 	end := min(at+d.account.Page, len(all))
-	if said["messages"] = all[at:end]; end < len(all) {
+	said := object{"statusCode": "200", "statusName": "success", "messages": all[at:end]}
+	if end < len(all) {
 		said["nextToken"] = fmt.Sprintf("p/%d", end)
 	}
 	return sensSays(http.StatusOK, said)
+}
+
+// asking reads which requests are asked for, and says what is wrong with that.
+func asking(query url.Values) (wanted func(*sensRequest) bool, why string) {
+	for key := range query {
+		if !slices.Contains([]string{"requestId", "requestStartTime", "requestEndTime", "nextToken"}, key) {
+			return nil, key + " is not known"
+		}
+	}
+	if query.Has("requestId") {
+		return func(q *sensRequest) bool { return q.id == query.Get("requestId") }, ""
+	}
+	from, err := time.ParseInLocation(time.DateTime, query.Get("requestStartTime"), sensZone)
+	to, err2 := time.ParseInLocation(time.DateTime, query.Get("requestEndTime"), sensZone)
+	if err != nil || err2 != nil || to.Before(from) || to.Sub(from) > 30*24*time.Hour {
+		return nil, "requestStartTime and requestEndTime are no span of at most 30 days"
+	}
+	return func(q *sensRequest) bool {
+		at := q.at.Truncate(time.Second)
+		return !at.Before(from) && !at.After(to)
+	}, ""
 }
 
 // entry is a text message in a list.
