@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -243,5 +244,37 @@ func TestAnInvocationHasABudget(t *testing.T) {
 	}
 	if failed := s.handle(t, messages[5:]...); failed != nil || len(s.sent) != 2 {
 		t.Errorf("the rest: failed %v, sent %d", failed, len(s.sent))
+	}
+}
+
+// TestASlowSourceIsWaitedFor: a job that was put again while its first source was
+// still recording may not count as told without what is yet to be recorded.
+func TestASlowSourceIsWaitedFor(t *testing.T) {
+	s := newStage(t)
+	now := noon
+	s.Now = func() time.Time { return now }
+	job := queue.Job{Channel: "chat", Group: "g", State: alert.Firing, Again: true}
+	record := func(key string) {
+		t.Helper()
+		if err := s.store.Save(t.Context(), incident.Record{Key: key, Phases: []incident.Phase{{State: alert.Firing, At: noon, Group: "g"}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, key := range []string{"a", "b", "gone"} {
+		job.Alerts = append(job.Alerts, alert.Alert{Key: key, Kind: alert.Alarm, State: alert.Firing, Subject: key, At: noon})
+	}
+	m := jobMessage(t, job)
+	m.Attributes["SentTimestamp"] = strconv.FormatInt(noon.UnixMilli(), 10)
+	record("a")
+	if failed := s.handle(t, m); len(failed) != 1 || len(s.sent) != 0 {
+		t.Fatalf("failed %v, sent %d", failed, len(s.sent))
+	}
+	record("b")
+	now = noon.Add(recording)
+	if failed := s.handle(t, m); failed != nil || len(s.sent) != 1 {
+		t.Fatalf("failed %v, sent %d", failed, len(s.sent))
+	}
+	if title := s.sent[0].Message.Title; !strings.Contains(title, "a, b") || strings.Contains(title, "gone") {
+		t.Errorf("told %q", title)
 	}
 }

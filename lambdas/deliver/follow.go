@@ -31,17 +31,24 @@ const codeNoReport = "no-report"
 var errPending = errors.New("the provider does not say yet whom it reached")
 
 // follow puts the question what became of a message, for later. It is put before
-// the message counts as told: a question too many is harmless, one that is lost
-// is not.
+// the message counts as told: a question too many is harmless. Where it cannot be
+// put, a message that is never told twice comes again; of any other nobody learns
+// what became, which is better than to tell it once more.
 func (b *batch) follow(ctx context.Context, it *item, reference string) error {
 	if _, reports := b.Channel.(channel.Reporter); !reports || isHeartbeat(it.job) {
 		return nil
 	}
 	question := it.job
 	question.Follow = &queue.Follow{Reference: reference, Sent: b.Now()}
-	if err := b.put(ctx, question, firstAsk); err != nil {
-		return fmt.Errorf("ask later what became of it: %w", err)
+	err := b.put(ctx, question, firstAsk)
+	if err == nil {
+		return nil
 	}
+	err = fmt.Errorf("ask later what became of it: %w", err)
+	if it.written || !it.begun.SentAt.IsZero() {
+		return err
+	}
+	b.Log.WarnContext(ctx, "accepted, but nobody will ask whom it reached", "channel", b.Name, "group", it.job.Group, "error", err)
 	return nil
 }
 
@@ -82,9 +89,10 @@ func (b *batch) report(ctx context.Context, it *item) error {
 	case err != nil && !late:
 		return fmt.Errorf("ask what became of it: %w", temporary(err))
 	case err != nil, said.Pending && late:
-		said.Failed = nil
 		for _, to := range it.job.To {
-			said.Failed = append(said.Failed, channel.Failure{To: to, Code: codeNoReport})
+			if !slices.ContainsFunc(said.Failed, func(f channel.Failure) bool { return f.To == to }) {
+				said.Failed = append(said.Failed, channel.Failure{To: to, Code: codeNoReport})
+			}
 		}
 	case said.Pending:
 		return errPending

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"bongsu/shared/alert"
@@ -27,7 +28,7 @@ func (b *batch) settle() {
 				job: it.job, key: ref.Key, at: ref.At, record: b.records[ref.Key],
 				mark:  func(group string) incident.Mark { return b.marks[queue.MarkID(group, it.job.Line())] },
 				again: func(group string) incident.Mark { return b.marks[queue.RepeatID(group, it.job.Line())] },
-				owner: b.owner, now: b.Now(),
+				owner: b.owner, now: b.Now(), young: b.young(it),
 			})
 			if b.unspoken(it.job) {
 				a.verdict = silent
@@ -70,6 +71,16 @@ func (b *batch) settle() {
 			b.marks[it.job.ID()] = it.mark("")
 		}
 	}
+}
+
+// recording is longer than any source may run.
+const recording = 2 * time.Minute
+
+// young reports whether a job was put so lately that another source's invocation
+// may still be recording its alerts.
+func (b *batch) young(it *item) bool {
+	sent, err := strconv.ParseInt(it.message.Attributes["SentTimestamp"], 10, 64)
+	return err == nil && b.Now().Sub(time.UnixMilli(sent)) < recording
 }
 
 // asBegun is the verdict that an earlier try had acted on, if there was one: what

@@ -34,6 +34,9 @@ type question struct {
 	again func(group string) incident.Mark
 	owner string
 	now   time.Time
+	// young says that whoever first wrote down what is told together may still be
+	// at work.
+	young bool
 }
 
 // answer is the verdict and the other half of the story.
@@ -52,6 +55,10 @@ func decide(q question) answer {
 	case len(r.Phases) == 0 && !q.job.Again:
 		// The record is lost or has expired. The alert is not.
 		return answer{verdict: tell}
+	case i < 0 && q.job.Again && q.young:
+		// It may yet be recorded for this very job, by a source that was slow
+		// while its events came twice.
+		return answer{verdict: later}
 	case i < 0 || r.Phases[i].Group != q.job.Group:
 		// Another job's to tell: the source was interrupted and will come
 		// again, or so much has happened since that this is long past.

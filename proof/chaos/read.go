@@ -28,10 +28,12 @@ type heap struct {
 }
 
 var (
+	sorts    = regexp.MustCompile(`^((?:[\d,]+ [^·:]+?(?: · )?)+): (.*?)(?: and ([\d,]+) more.*)?$`)
 	headline = regexp.MustCompile(`^(?:[^\w\s:]+ )?(ALARM|Warning|Device offline|Recovered|Device back online)(?: after [^:]*)?: ((?:alarm|device)-\d{3})$`)
 	counted  = regexp.MustCompile(`^(?:[^\w\s:]+ )?([\d,]+) (alarms?|warnings?|devices? offline|recovered|devices? back online)$`)
 	other    = regexp.MustCompile(`^(?:[^\w\s:]+ )?(Critical notice|Warning event|Notice|[\d,]+ (?:critical notice|warning event|notice)s?)\b`)
 	names    = regexp.MustCompile(`\b(?:alarm|device)-\d{3}\b`)
+	shortly  = regexp.MustCompile(`(?m)^(\d\d-\d\d \d\d:\d\d:\d\d)$`)
 	moment   = regexp.MustCompile(`(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC(?: → (?:(\d\d-\d\d) )?(\d\d:\d\d)(:\d\d)?)?`)
 )
 
@@ -77,6 +79,31 @@ func lines(m fake.Received) []string {
 			all[0] = title
 		}
 		all = slices.Delete(all, 1, 2)
+	}
+	if m.Provider == "sens" {
+		return short(all)
+	}
+	return all
+}
+
+// short are the lines of a text message, or of a template, that has its title and
+// not always the sections below it.
+func short(all []string) []string {
+	if slices.ContainsFunc(all, func(l string) bool {
+		return headline.MatchString(l) || counted.MatchString(l) || notTold.MatchString(l)
+	}) {
+		return all
+	}
+	for i, line := range all {
+		title := sorts.FindStringSubmatch(line)
+		if title == nil {
+			continue
+		}
+		heaps := strings.Split(title[1], " · ")
+		if len(heaps) == 1 {
+			return slices.Insert(slices.Clone(all[i+1:]), 0, heaps[0], title[2])
+		}
+		return heaps // which names belong to which is not said
 	}
 	return all
 }
@@ -142,6 +169,10 @@ func inARow(line string) bool {
 // span is the first time in a text and where it says so the second.
 func span(text string) (from, to time.Time) {
 	m := moment.FindStringSubmatch(text)
+	if brief := shortly.FindString(text); m == nil && brief != "" {
+		from, _ = time.Parse(time.DateTime, "2026-"+brief) // the pattern admits what can be read
+		return from, from
+	}
 	if m == nil {
 		return time.Time{}, time.Time{}
 	}

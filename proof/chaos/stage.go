@@ -33,6 +33,8 @@ func readers() []reader {
 		{name: "mail", channel: "mail"},
 		{name: "group", channel: "line", to: "C", once: true, slow: true, revocable: true},
 		{name: "users", channel: "line", to: "U", once: true},
+		{name: "sms", channel: "sms", once: true, slow: true, revocable: true},
+		{name: "talk", channel: "talk", slow: true, revocable: true},
 	}
 }
 

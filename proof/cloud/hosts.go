@@ -20,7 +20,9 @@ import (
 // the type of channel. To a function their fakes are the real ones: it goes
 // through a proxy, as it would in a closed network, and trusts what the proofs
 // have certified.
-var hosts = map[string]string{"line": "api.line.me"}
+var hosts = map[string]string{
+	"line": "api.line.me", "sens": "sens.apigw.ntruss.com", "alimtalk": "sens.apigw.ntruss.com",
+}
 
 // proxy is that of all functions.
 type proxy struct {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"bongsu/shared/channel"
 	"bongsu/shared/config"
 	"bongsu/shared/fake"
 )
@@ -61,6 +62,8 @@ func Secret(p fake.Provider) string {
 		return p.URL()
 	case interface{ Token() string }:
 		return p.Token()
+	case interface{ Secret() string }:
+		return p.Secret()
 	}
 	return ""
 }
@@ -85,6 +88,8 @@ func (c *Cloud) provider(ch config.Channel, o fake.Options) (fake.Provider, erro
 		p, err = fake.NewTeams(o)
 	case "line":
 		p, err = fake.NewLINE(o, fake.LINEAccount{})
+	case "sens", "alimtalk":
+		p, err = fake.NewSENS(o, account(ch.Settings))
 	default:
 		err = fmt.Errorf("this cloud has no fake of %s", ch.Type)
 	}
@@ -92,6 +97,19 @@ func (c *Cloud) provider(ch config.Channel, o fake.Options) (fake.Provider, erro
 		c.named[ch.Name] = namedProvider{host, strings.TrimPrefix(at.Endpoint(), "https://")}
 	}
 	return p, err
+}
+
+// account is an account of SENS with all that a channel's settings name.
+func account(settings channel.Settings) fake.SENSAccount {
+	switch s := settings.(type) {
+	case *channel.Sens:
+		return fake.SENSAccount{SMS: s.Service, Senders: []string{s.Sender()}}
+	case *channel.AlimTalk:
+		return fake.SENSAccount{
+			Talk: s.Service, Channel: s.Channel, Templates: map[string]string{s.Template.Code: string(s.Template.Text)},
+		}
+	}
+	return fake.SENSAccount{}
 }
 
 // channelOf is the channel that a function serves, nil for none.

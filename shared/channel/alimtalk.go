@@ -190,6 +190,9 @@ func (a *AlimTalk) Body(m wording.Message) ([]byte, error) {
 	return encode(a.full(m, firstPart(a.Split())))
 }
 
+// Resends is how often who was out of reach is sent a message again.
+func (a *AlimTalk) Resends() int { return triesOf(a.Tries) }
+
 // Open makes the channel.
 func (a *AlimTalk) Open(w World) (Channel, error) {
 	return &talkChannel{sensAPI{w, a.Cloud}, a}, nil
@@ -208,8 +211,8 @@ func (c *talkChannel) path(rest string) string {
 	return "/alimtalk/v2/services/" + c.settings.Service + "/" + rest
 }
 
-// Resends is how often who was out of reach is sent the message again.
-func (c *talkChannel) Resends() int { return triesOf(c.settings.Tries) }
+// Resends is the settings'.
+func (c *talkChannel) Resends() int { return c.settings.Resends() }
 
 // Probe lists the channel's templates.
 func (c *talkChannel) Probe(ctx context.Context) (string, error) {

@@ -103,6 +103,20 @@ func TestEveryFailure(t *testing.T) {
 	})
 }
 
+// TestSettingsSayWhatTheirChannelsDo: by them the stack grants what a channel needs.
+func TestSettingsSayWhatTheirChannelsDo(t *testing.T) {
+	each(t, func(t *testing.T, s stage) {
+		_, reports := s.channel.(channel.Reporter)
+		if _, says := s.settings.(channel.Reported); says != reports {
+			t.Errorf("the channel reports: %v, its settings say so: %v", reports, says)
+		}
+		_, careful := s.channel.(channel.Careful)
+		if _, names := s.settings.(channel.Splitter); careful && !names {
+			t.Error("it tells its jobs apart, but names no recipients")
+		}
+	})
+}
+
 func TestRevokedWebhook(t *testing.T) {
 	for kind, answers := range map[string][]fake.Mode{
 		"slack": {

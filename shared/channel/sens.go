@@ -89,6 +89,9 @@ func (s *Sens) Body(m wording.Message) ([]byte, error) {
 	return encode(s.request(m, firstPart(s.Split())))
 }
 
+// Resends is how often who was out of reach is sent a message again.
+func (s *Sens) Resends() int { return triesOf(s.Tries) }
+
 // Open makes the channel.
 func (s *Sens) Open(w World) (Channel, error) {
 	return &sensChannel{sensAPI{w, s.Cloud}, s}, nil
@@ -115,7 +118,7 @@ func (c *sensChannel) Layout(d Delivery) ([]byte, error) {
 }
 
 // Resends is how often who was out of reach is sent the message again.
-func (c *sensChannel) Resends() int { return triesOf(c.settings.Tries) }
+func (c *sensChannel) Resends() int { return c.settings.Resends() }
 
 // Send posts a message. SENS knows no retry key: what may have been accepted is
 // first looked for, and then sent only to those who were not sent it.

@@ -49,7 +49,8 @@ func (v Voice) merged(s Story) Message {
 	m := Message{Tone: Blue, Title: v.mergedTitle(heaps)}
 	if len(heaps) > 0 {
 		m.Tone = heaps[0].tone
-		m.State, m.Subject = heaps[0].word, v.namesOf(heaps)
+		// A template says them in one breath: only what is in that state.
+		m.State, m.Subject = heaps[0].word, v.namesOf(heaps[:1])
 		last := slices.MaxFunc(heaps, func(a, b heap) int { return a.last.Compare(b.last) }).last
 		m.When, m.Clock = v.moment(last), v.tick(last)
 	}

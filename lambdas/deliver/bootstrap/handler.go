@@ -63,7 +63,7 @@ func newFunction() (function, error) {
 
 // wire makes a handler over clients.
 func (f function) wire(c config.Channel, variables map[string]string, aws aws.Config, client *http.Client) (deliver.Handler, error) {
-	w := channel.World{HTTP: client}
+	w := channel.World{HTTP: client, Now: boot.Now}
 	if f.secret != nil {
 		w.Secret, w.Forget = f.secret.Get, f.secret.Forget
 	}
