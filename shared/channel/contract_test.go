@@ -109,6 +109,7 @@ func TestRevokedWebhook(t *testing.T) {
 			fake.StatusReason(http.StatusNotFound, "no_active_hooks"), fake.Status(http.StatusGone),
 			fake.StatusReason(http.StatusForbidden, "action_prohibited"), fake.StatusReason(http.StatusForbidden, "invalid_token"),
 		},
+		"line":  {fake.Status(http.StatusUnauthorized), fake.Status(http.StatusForbidden)},
 		"teams": {fake.Status(http.StatusUnauthorized), fake.StatusReason(http.StatusNotFound, "WorkflowNotFound")},
 	} {
 		for _, mode := range answers {

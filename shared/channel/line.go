@@ -57,7 +57,7 @@ func (l *Line) Check() []Fault {
 }
 
 // lineWhence is where ids come from.
-const lineWhence = "the account's webhook gets it as source.userId, groupId or roomId: U, C or R and 32 of 0-9 and a-f"
+const lineWhence = "the account's webhook gets ids as source.userId, groupId or roomId: U, C or R and 32 of 0-9 and a-f"
 
 // notLineID says what was taken for a LINE id.
 func notLineID(text string) string {
