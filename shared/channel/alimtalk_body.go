@@ -127,7 +127,7 @@ func (t Template) fillTo(m wording.Message, most int) talkFilled {
 	lead, link := talkLead(m), ""
 	for _, it := range m.Items {
 		for _, l := range it.Links {
-			if link == "" && len(l.URL) <= talkURL {
+			if link == "" && len(l.URL) <= talkURL && !strings.ContainsFunc(l.URL, unseen) {
 				link = l.URL
 			}
 		}

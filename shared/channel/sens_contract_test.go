@@ -1,14 +1,9 @@
 package channel_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"image"
-	"image/jpeg"
-	"math/rand/v2"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"bongsu/shared/alert"
 	"bongsu/shared/channel"
 	"bongsu/shared/fake"
 	"bongsu/shared/secret"
@@ -140,136 +134,6 @@ func TestAnUnregisteredSender(t *testing.T) {
 	if len(got.Failed) != 2 || got.Failed[0].Code != "3023" || got.Failed[0].Again {
 		t.Errorf("got %+v", got)
 	}
-}
-
-func TestAlimTalkRefusals(t *testing.T) {
-	s, _ := talkAt(t, fake.SENSAccount{Prompt: true, Refused: map[string]string{other: "A101"}}, talk())
-	receipt := must(s.channel.Send(t.Context(), s.delivery(sample(t))))(t)
-	if !strings.Contains(receipt.Warning, "1 of 2") || leaks(errors.New(receipt.Warning+receipt.Reference), s.secrets) != "" {
-		t.Errorf("%+v", receipt)
-	}
-	got := must(s.channel.(channel.Reporter).Report(t.Context(), receipt.Reference))(t)
-	if diff := cmp.Diff(channel.Report{Failed: []channel.Failure{{To: other, Code: "alimtalk A101"}}}, got); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-	s, _ = talkAt(t, fake.SENSAccount{Refused: map[string]string{one: "A102", other: "A102"}}, talk())
-	_, err := s.channel.Send(t.Context(), s.delivery(sample(t)))
-	e, ok := errors.AsType[*channel.Error](err)
-	if !ok || !e.Permanent || e.Code != "alimtalk A102" || leaks(err, s.secrets) != "" {
-		t.Errorf("got %#v", err)
-	}
-}
-
-// TestFailover: whoever KakaoTalk does not reach gets a text message, and only if
-// that fails too did the message not arrive.
-func TestFailover(t *testing.T) {
-	account := fake.SENSAccount{
-		Prompt: true, TalkResults: map[string][]string{one: {"3019"}, other: {"3020"}}, Results: map[string][]string{other: {"2003"}},
-	}
-	s, p := talkAt(t, account, talk())
-	receipt := must(s.channel.Send(t.Context(), s.delivery(sample(t))))(t)
-	got := must(s.channel.(channel.Reporter).Report(t.Context(), receipt.Reference))(t)
-	if diff := cmp.Diff(channel.Report{Failed: []channel.Failure{{To: other, Code: "2003", Again: true}}}, got); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-	texts := p.Failovers()
-	if len(texts) != 2 || texts[0].Lost != "" || !strings.Contains(texts[0].Text(), "SMS · 85 bytes") || !strings.Contains(texts[0].Text(), "812 ms") {
-		t.Errorf("got %+v", texts)
-	}
-
-	without := talk()
-	without.Failover = ""
-	without.Resolve(nil)
-	s, p = talkAt(t, account, without)
-	receipt = must(s.channel.Send(t.Context(), s.delivery(sample(t))))(t)
-	got = must(s.channel.(channel.Reporter).Report(t.Context(), receipt.Reference))(t)
-	want := []channel.Failure{{To: one, Code: "alimtalk 3019"}, {To: other, Code: "alimtalk 3020"}}
-	if diff := cmp.Diff(want, got.Failed); diff != "" || len(p.Failovers()) != 0 {
-		t.Errorf("%d texts, -want +got:\n%s", len(p.Failovers()), diff)
-	}
-}
-
-// TestAnOtherTemplateIsRefused: whoever changes the text in the configuration has
-// to have it approved.
-func TestAnOtherTemplateIsRefused(t *testing.T) {
-	p := must(fake.NewSENS(fake.Options{}, talkAccount(talk())))(t)
-	changed := talk()
-	changed.Template.Text = "!" + changed.Template.Text
-	s := sensStage(t, p, changed)
-	if _, err := s.channel.Send(t.Context(), s.delivery(sample(t))); !channel.Permanent(err) {
-		t.Errorf("got %v", err)
-	}
-}
-
-// graph is a JPEG of so many pixels; noise makes it large.
-func graph(t *testing.T, wide, high int, noise bool) []byte {
-	t.Helper()
-	m := image.NewGray(image.Rect(0, 0, wide, high))
-	for i := range m.Pix {
-		if noise {
-			m.Pix[i] = uint8(rand.UintN(256)) //nolint:gosec // noise
-		}
-	}
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, m, nil); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-// TestPicture: a picture makes an MMS, and whatever is wrong with it costs
-// neither the text nor more than a second.
-func TestPicture(t *testing.T) {
-	pictures := map[string][]byte{
-		"/good.jpg": graph(t, 800, 400, false), "/wide.jpg": graph(t, 1501, 10, false),
-		"/large.jpg": graph(t, 1400, 1400, true), "/text.jpg": []byte("hello"),
-	}
-	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/slow.jpg" {
-			<-r.Context().Done()
-			return
-		}
-		data, known := pictures[r.URL.Path]
-		if !known {
-			w.WriteHeader(http.StatusForbidden)
-		}
-		_, _ = w.Write(data)
-	}))
-	t.Cleanup(host.Close)
-	for path, warning := range map[string]string{
-		"/good.jpg": "", "/wide.jpg": "1501 × 10 pixels", "/large.jpg": "larger than 300 KB", "/text.jpg": "no JPEG",
-		"/gone.jpg": "status 403", "/slow.jpg": "no answer",
-	} {
-		t.Run(path, func(t *testing.T) {
-			s, p := sensAt(t, fake.SENSAccount{})
-			m := sample(t)
-			m.Picture = &alert.Picture{JPEG: host.URL + path}
-			d := s.delivery(m)
-			d.Body = must(s.channel.(channel.Careful).Layout(d))(t)
-			began := time.Now()
-			receipt, err := s.channel.Send(t.Context(), d)
-			if err != nil || time.Since(began) > 3*time.Second {
-				t.Fatalf("%v after %s", err, time.Since(began))
-			}
-			got := p.Messages()[0]
-			if mms := strings.Contains(got.Text(), "[picture 800 × 400"); mms != (warning == "") || !strings.Contains(got.Text(), "812 ms") {
-				t.Errorf("got\n%s", got.Text())
-			}
-			if !strings.Contains(receipt.Warning, warning) || (receipt.Warning == "") != (warning == "") || strings.Contains(receipt.Warning, path) {
-				t.Errorf("warning %q", receipt.Warning)
-			}
-		})
-	}
-	t.Run("refused", func(t *testing.T) {
-		s, p := sensAt(t, fake.SENSAccount{})
-		m := sample(t)
-		m.Picture = &alert.Picture{JPEG: host.URL + "/good.jpg"}
-		p.Fail(fake.RefuseBody(), 1)
-		receipt, err := s.channel.Send(t.Context(), s.delivery(m))
-		if err != nil || !strings.Contains(receipt.Warning, "without its picture") || !strings.Contains(p.Messages()[0].Text(), "812 ms") {
-			t.Errorf("%+v, %v", receipt, err)
-		}
-	})
 }
 
 // TestAClockThatIsOff is said to be one: a wrong key looks the same to SENS.

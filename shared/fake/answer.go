@@ -58,7 +58,7 @@ func begin(w http.ResponseWriter, a answer) {
 }
 
 // trickled is in how many pieces a slow answer comes.
-const trickled = 20
+const trickled = 8
 
 // trickle answers in small pieces.
 func trickle(w http.ResponseWriter, r *http.Request, a answer) {
