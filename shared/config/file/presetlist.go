@@ -45,12 +45,13 @@ func behind(prefix string) func(string) string {
 const queueName = `[A-Za-z0-9_-]{1,80}(?:\.fifo)?`
 
 // presets are what is watched of a thing that is only named, and from when on it
-// is news. Missing data are no news where a service counts only what happens.
+// is news. Missing data are no news where a service counts only what happens; of a
+// machine that should always be measured, one alarm tells that it is silent.
 // Sources: the metrics page of each service's user guide.
 var presets = listed()
 
 func listed() []preset {
-	const missing, quiet = "missing", "notBreaching"
+	const missing, quiet, unchanged = "missing", "notBreaching", "ignore"
 	const critical, warning = alert.Critical, alert.Warning
 	const above, below = alert.Above, alert.Below
 	return []preset{
@@ -111,22 +112,22 @@ func listed() []preset {
 				{key: "cpu", metric: "CPUUtilization", stat: "Average", side: above, threshold: "80%", rhythm: lasting, missing: missing, severity: warning},
 				// A full disk stops the database, and enlarging one takes its time. A
 				// quarter of the smallest disk.
-				{key: "free-storage", metric: "FreeStorageSpace", stat: "Minimum", side: below, threshold: "5GB", rhythm: atOnce, missing: missing, severity: critical},
+				{key: "free-storage", metric: "FreeStorageSpace", stat: "Minimum", side: below, threshold: "5GB", rhythm: atOnce, missing: quiet, severity: critical},
 				// How many an instance takes depends on its memory and its parameters.
-				{key: "connections", metric: "DatabaseConnections", stat: "Maximum", side: above, rhythm: again, missing: missing, severity: warning},
+				{key: "connections", metric: "DatabaseConnections", stat: "Maximum", side: above, rhythm: again, missing: quiet, severity: warning},
 			}},
 		{key: "ecs", thing: matches(`[A-Za-z0-9_-]{1,255}/[A-Za-z0-9_-]{1,255}`), what: "a service of ECS", example: "CLUSTER/SERVICE, e.g. ecs: shop/orders",
 			namespace: "AWS/ECS", dimensions: cluster, called: dashed, alarms: []presetAlarm{
 				// Autoscaling has had a quarter of an hour, or there is none.
 				{key: "cpu", metric: "CPUUtilization", stat: "Average", side: above, threshold: "85%", rhythm: lasting, missing: missing, severity: warning},
 				// Memory does not go down by itself; at its limit the task is killed.
-				{key: "memory", metric: "MemoryUtilization", stat: "Average", side: above, threshold: "90%", rhythm: lasting, missing: missing, severity: warning},
+				{key: "memory", metric: "MemoryUtilization", stat: "Average", side: above, threshold: "90%", rhythm: lasting, missing: quiet, severity: warning},
 			}},
 		{key: "ec2", thing: matches(`i-[0-9a-f]{8,17}`), what: "the id of an instance", example: "e.g. ec2: i-0123456789abcdef0",
 			namespace: "AWS/EC2", dimensions: by("InstanceId"), alarms: []presetAlarm{
 				// The machine does not answer AWS. The check runs every minute; two, for
 				// one may fail during a restart.
-				{key: "status-check", metric: "StatusCheckFailed", stat: "Maximum", side: above, threshold: "0", rhythm: rhythm{time.Minute, 2, 2}, missing: missing, severity: critical},
+				{key: "status-check", metric: "StatusCheckFailed", stat: "Maximum", side: above, threshold: "0", rhythm: rhythm{time.Minute, 2, 2}, missing: quiet, severity: critical},
 				// Without detailed monitoring there is a value every five minutes.
 				{key: "cpu", metric: "CPUUtilization", stat: "Average", side: above, threshold: "90%", rhythm: lasting, missing: missing, severity: warning},
 			}},
@@ -138,15 +139,16 @@ func listed() []preset {
 		{key: "certificate", thing: matches(certificatePattern), what: "the ARN of a certificate", example: "e.g. arn:aws:acm:ap-northeast-2:123456789012:certificate/…",
 			namespace: "AWS/CertificateManager", dimensions: by("CertificateArn"), called: func(string) string { return "" }, global: inGlobalRegion, alarms: []presetAlarm{
 				// ACM renews 60 days before the end; 30 days before, that has failed, and
-				// there is time to learn why. It tells the days once or twice a day.
-				{metric: "DaysToExpiry", stat: "Minimum", side: below, threshold: "30d", rhythm: rhythm{24 * time.Hour, 1, 1}, missing: missing, severity: warning},
+				// there is time to learn why. It tells the days once or twice a day, and
+				// between two values nothing has changed.
+				{metric: "DaysToExpiry", stat: "Minimum", side: below, threshold: "30d", rhythm: rhythm{24 * time.Hour, 1, 1}, missing: unchanged, severity: warning},
 			}},
 		{key: "billing", thing: isAmount, what: "an amount of USD a month", example: "e.g. billing: 50",
 			namespace: "AWS/Billing", dimensions: func(string) []alert.Field { return []alert.Field{{Name: "Currency", Value: "USD"}} },
 			called: func(string) string { return "billing" }, global: always, alarms: []presetAlarm{
 				// The sum since the first of the month, told every few hours. Only the owner
-				// knows what is too much; between two values nothing has changed.
-				{metric: "EstimatedCharges", stat: "Maximum", side: above, by: "billing", use: amount, rhythm: rhythm{6 * time.Hour, 1, 1}, missing: "ignore", severity: warning},
+				// knows what is too much.
+				{metric: "EstimatedCharges", stat: "Maximum", side: above, by: "billing", use: amount, rhythm: rhythm{6 * time.Hour, 1, 1}, missing: unchanged, severity: warning},
 			}},
 	}
 }
