@@ -66,7 +66,7 @@ synth: node_modules/.package-lock.json ## write the template to cdk.out/, no cre
 	npx cdk synth --quiet $(ARGS)
 
 deploy: node_modules/.package-lock.json ## deploy to the account and region of your AWS credentials
-	npx cdk deploy $(ARGS)
+	npx cdk deploy --all $(ARGS)
 
 clean: ## remove what was built
 	rm -rf dist cdk.out

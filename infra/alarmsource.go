@@ -7,7 +7,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
@@ -15,9 +14,9 @@ import (
 )
 
 // addAlarmSource makes the function that decodes alarms and everything that
-// leads to its queue: our topic, existing topics, EventBridge rules.
-func addAlarmSource(f functions, topic awssns.Topic, cfg config.Config) deployed {
-	listened := []*string{topic.TopicArn()}
+// leads to its queue: our topics, existing topics, EventBridge rules.
+func addAlarmSource(f functions, ours []*string, cfg config.Config) deployed {
+	listened := ours
 	for _, arn := range cfg.Topics {
 		listenTo(f.stack, f.queues, arn)
 		listened = append(listened, &arn)

@@ -8,7 +8,8 @@ import (
 )
 
 // newStack is the table of contents; each part has its file. code holds the
-// functions' assets by id. The stack is tied to no account and no region.
+// functions' assets by id. The stack is tied to no account and no region. Where the
+// configuration asks for it, a second one is made beside it, see addGlobal.
 func newStack(app awscdk.App, name string, cfg config.Config, code map[string]string) (awscdk.Stack, error) {
 	stack := awscdk.NewStack(app, &name, &awscdk.StackProps{
 		Description: jsii.String("Bongsu: tells people what their AWS account and their devices need them to know"),
@@ -19,7 +20,11 @@ func newStack(app awscdk.App, name string, cfg config.Config, code map[string]st
 	topic := newAlarmTopic(stack, queues)
 	makes := functions{stack, code, table, queues}
 
-	all := []deployed{addAlarmSource(makes, topic, cfg)}
+	global, err := addGlobal(app, stack, makes, cfg)
+	if err != nil {
+		return nil, err
+	}
+	all := []deployed{addAlarmSource(makes, append([]*string{topic.TopicArn()}, global...), cfg)}
 	if cfg.Presence != nil {
 		all = append(all, addPresenceSource(makes))
 	}
@@ -31,7 +36,7 @@ func newStack(app awscdk.App, name string, cfg config.Config, code map[string]st
 		all = append(all, deliver)
 	}
 	addTick(makes)
-	if err := addAlarms(stack, topic, cfg.Alarms); err != nil {
+	if err := addAlarms(stack, topic, alarmsOf(cfg, false)); err != nil {
 		return nil, err
 	}
 	watchdog := newWatchdog(stack, cfg)

@@ -43,19 +43,27 @@ type synthesized struct {
 	template template
 	// path is the template's file.
 	path string
-	err  error
+	// global and globalPath are those of the second stack, if there is one.
+	global     template
+	globalPath string
+	err        error
 }
 
 // Synthesizing takes seconds, so that each configuration is done once.
 var (
 	everythingOnce = sync.OnceValue(func() synthesized { return synthesize("everything", nil) })
 	threeOnce      = sync.OnceValue(func() synthesized { return synthesize("three", nil) })
+	kindsOnce      = sync.OnceValue(func() synthesized { return synthesize(everyKind, nil) })
 	smallestOnce   = sync.OnceValue(func() synthesized { return synthesize("smallest", nil) })
 )
 
 func everything(t *testing.T) synthesized { return must(t, everythingOnce()) }
+func kinds(t *testing.T) synthesized      { return must(t, kindsOnce()) }
 func three(t *testing.T) synthesized      { return must(t, threeOnce()) }
 func smallest(t *testing.T) synthesized   { return must(t, smallestOnce()) }
+
+// everyKind is the configuration with every kind of alarm, as synthesize names it.
+const everyKind = "../../shared/config/file/testdata/alarm-kinds"
 
 func must(t *testing.T, s synthesized) synthesized {
 	t.Helper()
@@ -101,12 +109,20 @@ func synthesizeConfig(cfg config.Config, add func(awscdk.Stack)) synthesized {
 	}
 	app.Synth(nil)
 	s.path = filepath.Join(out, "bongsu.template.json")
-	data, err := os.ReadFile(s.path)
-	if err != nil {
-		return synthesized{err: err}
+	s.err = read(s.path, &s.template)
+	if cfg.Global() && s.err == nil {
+		s.globalPath = filepath.Join(out, "bongsu-global.template.json")
+		s.err = read(s.globalPath, &s.global)
 	}
-	s.err = json.Unmarshal(data, &s.template)
 	return s
+}
+
+func read(path string, into *template) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(data, into)
 }
 
 // cdkContext is what the cdk command hands to the app: the flags of cdk.json,

@@ -28,8 +28,8 @@ type resource struct {
 // path is the resource's construct path without the stack: "Alarms",
 // "AlarmFunction/FromQueue".
 func (r resource) path() string {
-	path, _ := r.Metadata["aws:cdk:path"].(string)
-	path = strings.TrimPrefix(path, "bongsu/")
+	whole, _ := r.Metadata["aws:cdk:path"].(string)
+	_, path, _ := strings.Cut(whole, "/")
 	return strings.TrimSuffix(path, "/Resource")
 }
 

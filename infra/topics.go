@@ -10,10 +10,23 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// newAlarmTopic is the topic that CloudWatch alarms publish to. It has a key of
-// its own: with the AWS-managed one CloudWatch's messages would be dropped
-// silently, because nobody can let CloudWatch use that key.
+// newAlarmTopic is the topic that leads to the alarm queue.
 func newAlarmTopic(stack awscdk.Stack, q queues) awssns.Topic {
+	topic := alarmTopic(stack, nil)
+	awssns.NewSubscription(stack, jsii.String("AlarmSubscription"), &awssns.SubscriptionProps{
+		Topic:           topic,
+		Protocol:        awssns.SubscriptionProtocol_SQS,
+		Endpoint:        q.alarm.QueueArn(),
+		DeadLetterQueue: q.dead,
+	}).Node().AddDependency(q.alarm)
+	return topic
+}
+
+// alarmTopic is a topic that CloudWatch alarms publish to; without a name
+// CloudFormation gives it one. It has a key of its own: with the AWS-managed one
+// CloudWatch's messages would be dropped silently, because nobody can let
+// CloudWatch use that key.
+func alarmTopic(stack awscdk.Stack, name *string) awssns.Topic {
 	key := awskms.NewKey(stack, jsii.String("AlarmTopicKey"), &awskms.KeyProps{
 		Description:       jsii.String("Messages of CloudWatch alarms on their way to Bongsu"),
 		EnableKeyRotation: jsii.Bool(true),
@@ -28,17 +41,12 @@ func newAlarmTopic(stack awscdk.Stack, q queues) awssns.Topic {
 		Resources:  jsii.Strings("*"),
 	}), nil)
 	topic := awssns.NewTopic(stack, jsii.String("Alarms"), &awssns.TopicProps{
+		TopicName:   name,
 		DisplayName: jsii.String("Bongsu alarms"),
 		MasterKey:   key,
 		EnforceSSL:  jsii.Bool(true),
 	})
 	allowCloudWatch(stack, topic)
-	awssns.NewSubscription(stack, jsii.String("AlarmSubscription"), &awssns.SubscriptionProps{
-		Topic:           topic,
-		Protocol:        awssns.SubscriptionProtocol_SQS,
-		Endpoint:        q.alarm.QueueArn(),
-		DeadLetterQueue: q.dead,
-	}).Node().AddDependency(q.alarm)
 	return topic
 }
 
@@ -62,11 +70,16 @@ func cloudWatch() *[]awsiam.IPrincipal {
 // listenTo subscribes the alarm queue to a topic that exists already, perhaps
 // in another region. A topic in another account has to allow it there.
 func listenTo(stack awscdk.Stack, q queues, arn string) {
-	awssns.NewSubscription(stack, jsii.String("Listen-"+idOf(arn)), &awssns.SubscriptionProps{
-		Topic:    awssns.Topic_FromTopicArn(stack, jsii.String("Topic-"+idOf(arn)), &arn),
+	listenIn(stack, q, idOf(arn), arn, strings.Split(arn, ":")[3])
+}
+
+// listenIn subscribes the alarm queue to a topic of a region.
+func listenIn(stack awscdk.Stack, q queues, id, arn, region string) {
+	awssns.NewSubscription(stack, jsii.String("Listen-"+id), &awssns.SubscriptionProps{
+		Topic:    awssns.Topic_FromTopicArn(stack, jsii.String("Topic-"+id), &arn),
 		Protocol: awssns.SubscriptionProtocol_SQS,
 		Endpoint: q.alarm.QueueArn(),
-		Region:   &strings.Split(arn, ":")[3],
+		Region:   &region,
 	}).Node().AddDependency(q.alarm)
 }
 

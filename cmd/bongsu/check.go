@@ -90,7 +90,10 @@ func summary(set setup) string {
 		line("  heartbeat: every day at %s through every channel", set.Heartbeat)
 	}
 	for _, a := range set.Alarms {
-		line("  alarm %s: %s %s", a.Name, a.Namespace, a.Metric)
+		line("  alarm %s: %s", a.Name, strings.Join(append([]string{a.Condition()}, remarks(a)...), "; "))
+	}
+	if set.Global() {
+		line("  a second stack in %s: run cdk bootstrap for that region too", config.GlobalRegion)
 	}
 	if set.Presence != nil {
 		line("  devices: told after %s, %d holds of their own", set.Presence.Hold, len(set.Presence.Holds))
@@ -99,6 +102,21 @@ func summary(set setup) string {
 		line("  listens to %d topics and %d sorts of events besides", len(set.Topics), len(set.Events))
 	}
 	return b.String()
+}
+
+// remarks are what is special about an alarm.
+func remarks(a config.Alarm) []string {
+	var all []string
+	if a.Severity != "" {
+		all = append(all, string(a.Severity))
+	}
+	if a.Silent {
+		all = append(all, "told by another alarm only")
+	}
+	if a.Global {
+		all = append(all, "made in "+config.GlobalRegion)
+	}
+	return all
 }
 
 // liveTimeout bounds one channel's check.

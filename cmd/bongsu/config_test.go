@@ -46,6 +46,39 @@ func TestCheck(t *testing.T) {
 	call(t, "", "check").wants(t, 2, "there is no bongsu.yaml", "--config")
 }
 
+func TestCheckListsTheAlarmsThatAreMade(t *testing.T) {
+	path := writeConfig(t, smallConfig+`alarms:
+  - {name: temp, metric: Plant Temp, above: 90, below: 10, period: 1m, datapoints: 3/5}
+  - {name: slow, api: orders, anomaly: {band: 2, side: above}}
+  - {lambda: orders, timeout: 30s}
+  - {name: bad, all-of: [temp, lambda-orders], quiet-children: true}
+  - {billing: 50}
+`)
+	got := call(t, "", "check", "--config", path)
+	got.wants(t, 0)
+	for _, line := range []string{
+		"alarm temp: Plant Temp Average above 90, 3 of 5 periods of 1m; told by another alarm only\n",
+		"alarm temp (below): Plant Temp Average below 10, 3 of 5 periods of 1m; told by another alarm only\n",
+		"alarm slow: AWS/ApiGateway Latency Average above the expected band of 2 standard deviations, 1 of 1 periods of 5m\n",
+		"alarm lambda-orders-errors: AWS/Lambda Errors Sum above 0, 1 of 1 periods of 5m; critical; told by another alarm only\n",
+		"alarm lambda-orders-duration: AWS/Lambda Duration p95 above 24000 Milliseconds, 3 of 3 periods of 5m; warning; told by another alarm only\n",
+		`alarm bad: (ALARM("temp") OR ALARM("temp (below)")) AND (ALARM("lambda-orders-errors") OR `,
+		"alarm billing: AWS/Billing EstimatedCharges Maximum above 50 USD, 1 of 1 periods of 6h; warning; made in us-east-1\n",
+		"a second stack in us-east-1",
+	} {
+		if !strings.Contains(got.out, line) {
+			t.Errorf("%q is not in the summary: %s", line, got.out)
+		}
+	}
+}
+
+// TestRunTakesEveryKindOfAlarm: the show runs with any configuration that is faultless.
+func TestRunTakesEveryKindOfAlarm(t *testing.T) {
+	const kinds = "../../shared/config/file/testdata/alarm-kinds.yaml"
+	call(t, "", "check", "--config", kinds).wants(t, 0)
+	call(t, "", "run", "--once", "--config", kinds).wants(t, 0)
+}
+
 func TestCheckNamesEveryFault(t *testing.T) {
 	broken := strings.NewReplacer("language: en", "language: tlh", "[post]", "[pager]").Replace(smallConfig)
 	got := call(t, "", "check", "--config", writeConfig(t, broken))

@@ -97,6 +97,9 @@ func (c change) alert() alert.Alert {
 	if a.Measurement != nil && strings.Contains(c.reason, "treated as [Breaching]") {
 		a.Measurement.Missing = true
 	}
+	if m := a.Measurement; m != nil && m.Unit == "" && (m.Metric == "" || alert.UnitOf(m.Namespace, m.Metric) == "") {
+		m.Unit = told.unit
+	}
 	a.Series = readSeries(c.reason)
 	a.Test = c.isTest()
 	if a.Test || !c.understood(r) {

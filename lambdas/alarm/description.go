@@ -14,10 +14,12 @@ type instructions struct {
 	severity alert.Severity
 	runbook  string
 	route    string
+	// unit is what the alarm's value is in, where its message does not say.
+	unit string
 }
 
 // readDescription splits a description into what is for the reader and the
-// trailing block of severity:, runbook: and route: lines. Only lines at the end
+// trailing block of severity:, runbook:, route: and unit: lines. Only lines at the end
 // count. A line whose value makes no sense stays in the text, where its owner
 // will see it; of two lines with the same key the last one counts.
 func readDescription(description string) (string, instructions) {
@@ -32,7 +34,7 @@ func readDescription(description string) (string, instructions) {
 		}
 		key, value, ok := strings.Cut(row, ":")
 		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
-		if !ok || (key != "severity" && key != "runbook" && key != "route") {
+		if !ok || (key != "severity" && key != "runbook" && key != "route" && key != "unit") {
 			break
 		}
 		if !found.take(key, value) {
@@ -70,6 +72,13 @@ func (i *instructions) take(key, value string) bool {
 		}
 		if i.route == "" {
 			i.route = cut(value, maxName)
+		}
+	case "unit":
+		if !alert.IsUnit(value) {
+			return false
+		}
+		if i.unit == "" {
+			i.unit = value
 		}
 	}
 	return true

@@ -18,8 +18,10 @@ func TestReadDescription(t *testing.T) {
 		{"empty", "", "", instructions{}},
 		{
 			"all, in any order and case, after Korean", "주문이 느립니다.\n\nROUTE: oncall\nRunbook:https://wiki.example.com/주문\n severity : Warning \n\n",
-			"주문이 느립니다.", instructions{alert.Warning, "https://wiki.example.com/%EC%A3%BC%EB%AC%B8", "oncall"},
+			"주문이 느립니다.", instructions{severity: alert.Warning, runbook: "https://wiki.example.com/%EC%A3%BC%EB%AC%B8", route: "oncall"},
 		},
+		{"a unit, among the others", "x\nunit: Percent\nroute: a", "x", instructions{route: "a", unit: "Percent"}},
+		{"a unit that CloudWatch has not stays", "x\nunit: the shop's\nroute: a", "x\nunit: the shop's", instructions{route: "a"}},
 		{"only instructions", "severity: info", "", instructions{severity: alert.Info}},
 		{"not at the end", "severity: info\nis what we call it", "severity: info\nis what we call it", instructions{}},
 		{"blank lines between", "x\nseverity: info\n\nroute: a", "x", instructions{severity: alert.Info, route: "a"}},
@@ -46,12 +48,30 @@ func TestReadDescription(t *testing.T) {
 func TestReadsWhatTheConfigurationWrites(t *testing.T) {
 	a := config.Alarm{
 		Description: "주문 API가 느립니다.\n두 줄.", Severity: alert.Warning, Route: "night", Runbook: "https://wiki.example.com/r?a=b#c",
+		Unit: "Megabytes/Second",
 	}
 	text, got := readDescription(a.FullDescription())
 	if text != a.Description {
 		t.Errorf("text %q", text)
 	}
-	if want := (instructions{a.Severity, a.Runbook, a.Route}); got != want {
+	if want := (instructions{a.Severity, a.Runbook, a.Route, a.Unit}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// An expression has no unit of its own, so its value is in what the description
+// says; a metric that AWS defines is in what AWS says.
+func TestUnitOfTheDescription(t *testing.T) {
+	for _, c := range []struct{ trigger, want string }{
+		{`"Threshold":5,"Metrics":[{"Id":"e1","Expression":"100*a/b","ReturnData":true}]`, "Percent"},
+		{`"Threshold":5,"Namespace":"Shop","MetricName":"Carts"`, "Percent"},
+		{`"Threshold":5,"Namespace":"AWS/Lambda","MetricName":"Duration"`, ""},
+		{`"Threshold":5,"Namespace":"Shop","MetricName":"Carts","Unit":"Bytes"`, "Bytes"},
+	} {
+		message := `{"AlarmName":"ratio","NewStateValue":"ALARM","NewStateReason":"x","AlarmDescription":"Too many fail.\nunit: Percent","Trigger":{` + c.trigger + `}}`
+		a := Parse([]byte(message)).Units[0].Alerts[0]
+		if a.Text != "Too many fail." || a.Measurement == nil || a.Measurement.Unit != c.want {
+			t.Errorf("%s: text %q, measurement %+v, want the unit %q", c.trigger, a.Text, a.Measurement, c.want)
+		}
 	}
 }

@@ -1,9 +1,43 @@
 package alert
 
+import "strings"
+
 // UnitOf is the unit that AWS gives a metric of its own, by CloudWatch's name;
 // empty for metrics that are not listed. Alarm messages mostly leave the unit
 // out. Source: the metrics page of each service's user guide.
 func UnitOf(namespace, metric string) string { return units[namespace+" "+metric] }
+
+// Share is a unit of ours: a number from 0 to 1 that is read as a percentage.
+const Share = "Share"
+
+// IsShare knows the metrics that count an error as 1 and anything else as 0, so
+// that their average is a rate. Source: API Gateway developer guide, metrics.
+func IsShare(namespace, metric, stat string) bool {
+	if namespace != "AWS/ApiGateway" || stat != "Average" {
+		return false
+	}
+	switch metric {
+	case "4XXError", "5XXError", "4xx", "5xx":
+		return true
+	}
+	return false
+}
+
+// IsUnit reports whether CloudWatch has a unit of this name. Source: MetricDatum,
+// Unit.
+func IsUnit(name string) bool {
+	base, _ := strings.CutSuffix(name, "/Second")
+	switch base {
+	case "Count", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes",
+		"Bits", "Kilobits", "Megabits", "Gigabits", "Terabits":
+		return true
+	}
+	switch name {
+	case "Microseconds", "Milliseconds", "Seconds", "Percent", "None":
+		return true
+	}
+	return false
+}
 
 var units = map[string]string{
 	"AWS/ApiGateway Latency":                         "Milliseconds",
@@ -20,15 +54,18 @@ var units = map[string]string{
 	"AWS/ApplicationELB HTTPCode_ELB_5XX_Count":      "Count",
 	"AWS/ApplicationELB UnHealthyHostCount":          "Count",
 	"AWS/ApplicationELB HealthyHostCount":            "Count",
+	"AWS/Billing EstimatedCharges":                   "USD",
 	"AWS/CertificateManager DaysToExpiry":            "Days",
 	"AWS/CloudFront 5xxErrorRate":                    "Percent",
 	"AWS/CloudFront TotalErrorRate":                  "Percent",
 	"AWS/DynamoDB ConsumedReadCapacityUnits":         "Count",
 	"AWS/DynamoDB ConsumedWriteCapacityUnits":        "Count",
+	"AWS/DynamoDB ReadThrottleEvents":                "Count",
 	"AWS/DynamoDB SuccessfulRequestLatency":          "Milliseconds",
 	"AWS/DynamoDB SystemErrors":                      "Count",
 	"AWS/DynamoDB ThrottledRequests":                 "Count",
 	"AWS/DynamoDB UserErrors":                        "Count",
+	"AWS/DynamoDB WriteThrottleEvents":               "Count",
 	"AWS/EBS VolumeQueueLength":                      "Count",
 	"AWS/EC2 CPUUtilization":                         "Percent",
 	"AWS/EC2 CPUCreditBalance":                       "Count",

@@ -31,6 +31,8 @@ type Config struct {
 	Mute      Mutes
 	// Topics are ARNs of existing SNS topics to listen to.
 	Topics []string
+	// Alarms are the CloudWatch alarms to make. What the file writes as one may
+	// be several: one for each side, one for each thing that a preset watches.
 	Alarms []Alarm
 	Events []Event
 	// Presence is nil where no devices are watched.
@@ -157,34 +159,6 @@ func Match(pattern, name string) bool {
 		name = after
 	}
 	return strings.HasSuffix(name, parts[last])
-}
-
-// Alarm is one CloudWatch alarm to make.
-type Alarm struct {
-	Name string
-	// API is a REST API's name, Stage its stage ("" for all of it); HTTPAPI an
-	// HTTP API's id. Namespace and Metric are set in every case.
-	API, Stage, HTTPAPI string
-	Namespace, Metric   string
-	Dimensions          []alert.Field
-	// Unit is the metric's unit where the file names it, for metrics that AWS
-	// does not define; empty otherwise. An alarm that is made with a unit sees
-	// only the data that were published with the same one.
-	Unit string
-	// Stat is CloudWatch's name: Average, Sum, Maximum, p95, …
-	Stat       string
-	Comparison alert.Comparison
-	// Threshold is in the metric's own unit.
-	Threshold float64
-	Period    time.Duration
-	// Evaluated periods, of which Needed must breach.
-	Evaluated, Needed int
-	// Missing is CloudWatch's treatMissingData.
-	Missing     string
-	Route       string
-	Severity    alert.Severity
-	Description string
-	Runbook     string
 }
 
 // Event is a sort of EventBridge event to tell, as it comes.

@@ -15,6 +15,7 @@ func TestFullDescription(t *testing.T) {
 		{config.Alarm{}, ""},
 		{config.Alarm{Description: "주문이 느려짐\n\n"}, "주문이 느려짐"},
 		{config.Alarm{Severity: alert.Warning}, "severity: warning"},
+		{config.Alarm{Unit: "Percent", Severity: alert.Info}, "unit: Percent\nseverity: info"},
 		{
 			config.Alarm{Description: "a\nb", Route: "night", Severity: alert.Critical, Runbook: "https://example.com/r"},
 			"a\nb\nseverity: critical\nrunbook: https://example.com/r\nroute: night",

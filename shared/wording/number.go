@@ -12,8 +12,8 @@ import (
 // unitOf is the unit of a measurement: what the alarm says, else what AWS says
 // of the metric. A share is a percentage.
 func unitOf(m alert.Measurement) string {
-	if isShare(m) {
-		return share
+	if alert.IsShare(m.Namespace, m.Metric, m.Stat) {
+		return alert.Share
 	}
 	if m.Unit != "" && m.Unit != "None" {
 		return m.Unit
@@ -22,22 +22,6 @@ func unitOf(m alert.Measurement) string {
 		return alert.UnitOf(m.Namespace, m.Metric)
 	}
 	return ""
-}
-
-// share is a unit of ours: a number from 0 to 1 that is read as a percentage.
-const share = "Share"
-
-// isShare knows the metrics that count an error as 1 and anything else as 0, so
-// that their average is a rate. Source: API Gateway developer guide, metrics.
-func isShare(m alert.Measurement) bool {
-	if m.Namespace != "AWS/ApiGateway" || m.Stat != "Average" {
-		return false
-	}
-	switch m.Metric {
-	case "4XXError", "5XXError", "4xx", "5xx":
-		return true
-	}
-	return false
 }
 
 // number writes a value with its unit, in the size a person would say.
@@ -89,7 +73,7 @@ func (v Voice) exact(value float64, unit string) string {
 	case "Seconds":
 		return digits(value, -1) + v.second
 	}
-	if unit == share {
+	if unit == alert.Share {
 		value *= 100
 		unit = "Percent"
 	}
@@ -127,7 +111,7 @@ var powers = map[string]float64{
 
 // scale brings a value and its unit to a readable size.
 func scale(value float64, unit string) (float64, string) {
-	if unit == share {
+	if unit == alert.Share {
 		return value * 100, "Percent"
 	}
 	base, rate := strings.CutSuffix(unit, "/Second")

@@ -33,7 +33,7 @@ func TestNumber(t *testing.T) {
 		{-90, "Seconds", "-1분 30초", "-1 min 30 s"},
 		{1e30, "Seconds", "1e+30초", "1e+30 s"},
 		{93.456, "Percent", "93.5%", "93.5%"},
-		{0.05, share, "5%", "5%"},
+		{0.05, alert.Share, "5%", "5%"},
 		{1_234_567, "Count", "1,234,567", "1,234,567"},
 		{45_628, "Bytes", "45.6 kB", "45.6 kB"},
 		{10, "Gigabytes", "10 GB", "10 GB"},

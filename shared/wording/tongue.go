@@ -89,7 +89,7 @@ func (t tongue) stat(name string) string {
 func (t tongue) named(m alert.Measurement) string {
 	name, stat := m.Metric, t.stat(m.Stat)
 	key := m.Namespace + " " + m.Metric
-	if isShare(m) {
+	if alert.IsShare(m.Namespace, m.Metric, m.Stat) {
 		key += " " + m.Stat
 	}
 	if known, ok := metricNames[key]; ok {

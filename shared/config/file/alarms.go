@@ -4,16 +4,15 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"bongsu/shared/alert"
 	"bongsu/shared/config"
 )
 
-// maxAlarmName is how many characters an alarm's name may have. Source:
-// PutMetricAlarm, AlarmName.
-const maxAlarmName = 255
+// watchers are the keys that say what an alarm looks at, presets aside.
+var watchers = []string{"api", "http-api", "metric", "math", "all-of", "any-of"}
 
 // alarms reads the CloudWatch alarms to make.
 func (r *reader) alarms(root *section) {
@@ -25,37 +24,113 @@ func (r *reader) alarms(root *section) {
 	if !ok {
 		return
 	}
-	names := map[string]int{}
+	r.alarmLines, r.families = map[string]int{}, map[string][]string{}
 	for _, e := range elements {
 		if s, ok := r.section(e); ok {
-			r.config.Alarms = append(r.config.Alarms, r.alarm(s, names))
+			r.alarm(s)
 		}
+	}
+	r.compose()
+	r.muteFamilies()
+}
+
+// alarm reads one entry, which may make several alarms.
+func (r *reader) alarm(s *section) {
+	var given []string
+	for _, key := range slices.Concat(watchers, presetKeys()) {
+		if s.has(key) {
+			given = append(given, key)
+		}
+	}
+	if len(given) > 1 {
+		hint := watchHint()
+		if given[0] == "all-of" {
+			hint = "make two alarms, and let one name the other"
+		}
+		r.faultAt(s.self.head, s.self.path, "watches "+strings.Join(given, " and ")+" at once", hint)
+		return
+	}
+	if len(given) == 0 {
+		r.single(s)
+		return
+	}
+	preset, ok := presetOf(s, given[0])
+	switch {
+	case ok:
+		r.preset(s, preset)
+	case given[0] == "all-of" || given[0] == "any-of":
+		r.composite(s, given[0])
+	default:
+		r.single(s)
 	}
 }
 
-func (r *reader) alarm(s *section, names map[string]int) config.Alarm {
-	a := config.Alarm{}
-	if v, ok := s.need("name", "what people will know it by, e.g. orders-latency"); ok {
-		a.Name, ok = r.line(v)
-		if ok && utf8.RuneCountInString(a.Name) > maxAlarmName {
-			r.fault(v, "is longer than 255 characters", "")
-		} else if ok {
-			r.once(v, a.Name, names)
-		}
-	}
+func watchHint() string {
+	return "one of api: NAME (a REST API), http-api: ID (an HTTP API), metric: NAMESPACE METRIC, math: EXPRESSION, all-of: or any-of: [ALARM, …], or a preset: " +
+		strings.Join(presetKeys(), ", ")
+}
+
+// single reads an alarm on one metric or expression.
+func (r *reader) single(s *section) {
+	a := config.Alarm{Stat: "Average", Period: defaultPeriod, Evaluated: 1, Needed: 1, Missing: "missing"}
+	at := r.named(s, &a, "")
 	r.watched(s, &a)
+	// An API without traffic has no latency, which is no news; of any other metric
+	// CloudWatch's own default holds.
+	if a.API != "" || a.HTTPAPI != "" {
+		a.Missing = "notBreaching"
+	}
+	r.unit(s, &a)
+	if a.Math != "" {
+		a.Stat, a.Label = "", a.Name
+	}
+	made := r.tuned(s, a, true)
+	s.done()
+	r.make(at, a.Name, made)
+}
+
+// named reads an entry's name. It must have one unless there is another to fall
+// back on.
+func (r *reader) named(s *section, a *config.Alarm, otherwise string) value {
+	v, ok := s.get("name")
+	switch {
+	case !s.has("name") && otherwise == "":
+		s.missing("name", "what people will know it by, e.g. orders-latency")
+	case !s.has("name"):
+		a.Name = otherwise
+	case ok:
+		a.Name, _ = r.line(v)
+		return v
+	}
+	return s.self
+}
+
+// tuned reads how a metric is judged and told, over what a holds already, and
+// gives the alarms that come of it: one for each side. need says that a bound
+// must stand there.
+func (r *reader) tuned(s *section, a config.Alarm, need bool) []config.Alarm {
 	r.stat(s, &a)
-	r.compared(s, &a)
 	r.evaluated(s, &a)
-	a.Missing = r.missingData(s, a)
-	a.Severity, _ = r.severity(s)
-	a.Route = r.routed(s, "route")
+	r.missingData(s, &a)
+	sides := r.bounds(s, a, need)
+	for i := range sides {
+		r.told(s, &sides[i])
+	}
+	return sides
+}
+
+// told reads how an alarm is told, over what it holds already.
+func (r *reader) told(s *section, a *config.Alarm) {
+	if severity, ok := r.severity(s); ok {
+		a.Severity = severity
+	}
+	if route := r.routed(s, "route"); route != "" {
+		a.Route = route
+	}
 	if v, ok := s.get("runbook"); ok {
 		a.Runbook = r.link(v)
 	}
-	r.description(s, &a)
-	s.done()
-	return a
+	r.description(s, a)
 }
 
 func (r *reader) link(v value) string {
@@ -73,7 +148,7 @@ func (r *reader) link(v value) string {
 
 // trailer is what FullDescription writes at the end of a description, and the
 // alarm function reads there.
-var trailer = regexp.MustCompile(`(?i)^\s*(severity|runbook|route)\s*:`)
+var trailer = regexp.MustCompile(`(?i)^\s*(unit|severity|runbook|route)\s*:`)
 
 func (r *reader) description(s *section, a *config.Alarm) {
 	v, ok := s.get("description")
@@ -96,54 +171,15 @@ func (r *reader) description(s *section, a *config.Alarm) {
 	}
 }
 
-// missingData reads what missing data means. An API without traffic has no
-// latency, which is no news; of any other metric CloudWatch's own default holds.
-func (r *reader) missingData(s *section, a config.Alarm) string {
-	text := "missing"
-	if a.API != "" || a.HTTPAPI != "" {
-		text = "notBreaching"
-	}
+// missingData reads what missing data means.
+func (r *reader) missingData(s *section, a *config.Alarm) {
 	if v, ok := s.get("missing"); ok {
-		if word, ok := r.choice(v, "missing", "notBreaching", "breaching", "ignore", "alarm"); ok {
-			text = word
+		word, ok := r.choice(v, "missing", "notBreaching", "breaching", "ignore", "alarm")
+		switch {
+		case ok && word == "alarm":
+			a.Missing = "breaching"
+		case ok:
+			a.Missing = word
 		}
 	}
-	if text == "alarm" {
-		return "breaching"
-	}
-	return text
-}
-
-// compared reads the threshold: exactly one of above and below.
-func (r *reader) compared(s *section, a *config.Alarm) {
-	unitName := r.unit(s, a)
-	above, isAbove := s.get("above")
-	below, isBelow := s.get("below")
-	switch {
-	case s.has("above") && s.has("below"):
-		r.faultAt(s.self.head, s.self.path, "has both above and below", "one alarm watches one side; make two")
-		return
-	case !s.has("above") && !s.has("below"):
-		s.missing("above", "the threshold, e.g. above: 300ms, or below: 1")
-		return
-	}
-	a.Comparison = alert.Above
-	v := above
-	if isBelow {
-		a.Comparison, v = alert.Below, below
-	}
-	if !isAbove && !isBelow {
-		return
-	}
-	text, ok := r.line(v)
-	// Without the metric and its unit nobody can say what the threshold means.
-	if !ok || a.Metric == "" || r.wrong(s.self.path+".unit") || r.wrong(s.self.path+".metric") {
-		return
-	}
-	n, wrong := threshold(text, unitName, a.Metric)
-	if wrong != nil {
-		r.fault(v, wrong.problem, wrong.hint)
-		return
-	}
-	a.Threshold = n
 }

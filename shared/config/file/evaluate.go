@@ -21,7 +21,6 @@ var (
 
 // stat reads the statistic and gives it CloudWatch's name.
 func (r *reader) stat(s *section, a *config.Alarm) {
-	a.Stat = "Average"
 	v, ok := s.get("stat")
 	if !ok {
 		return
@@ -33,6 +32,7 @@ func (r *reader) stat(s *section, a *config.Alarm) {
 	word := strings.ToLower(text)
 	switch word {
 	case "avg", "average":
+		a.Stat = "Average"
 		return
 	case "min", "minimum":
 		a.Stat = "Minimum"
@@ -59,10 +59,9 @@ func (r *reader) stat(s *section, a *config.Alarm) {
 // evaluated reads the period and how many periods must breach. The limits are
 // PutMetricAlarm's (Period, EvaluationPeriods).
 func (r *reader) evaluated(s *section, a *config.Alarm) {
-	a.Period, a.Evaluated, a.Needed = defaultPeriod, 1, 1
 	v, ok := s.get("period")
 	if ok {
-		if d, ok := r.duration(v); ok && r.allowed(v, d, a.Namespace) {
+		if d, ok := r.duration(v); ok && r.allowed(v, d, *a) {
 			a.Period = d
 		}
 	}
@@ -83,7 +82,13 @@ func (r *reader) evaluated(s *section, a *config.Alarm) {
 	}
 }
 
-func (r *reader) allowed(v value, d time.Duration, space string) bool {
+func (r *reader) allowed(v value, d time.Duration, a config.Alarm) bool {
+	space := a.Namespace
+	for _, in := range a.Inputs {
+		if strings.HasPrefix(in.Namespace, "AWS/") {
+			space = in.Namespace
+		}
+	}
 	short := d == 10*time.Second || d == 30*time.Second
 	switch {
 	case short && strings.HasPrefix(space, "AWS/"):

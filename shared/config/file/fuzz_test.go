@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"bongsu/shared/alert"
 	"bongsu/shared/config"
 	"bongsu/shared/config/file"
 )
@@ -68,12 +69,23 @@ func sound(t *testing.T, cfg config.Config) {
 	}
 	names := map[string]bool{}
 	for _, a := range cfg.Alarms {
-		if a.Name == "" || names[a.Name] || a.Namespace == "" || a.Metric == "" || a.Comparison == "" || a.Period < 10*time.Second ||
-			a.Needed < 1 || a.Needed > a.Evaluated || math.IsNaN(a.Threshold) || math.IsInf(a.Threshold, 0) ||
-			utf8.RuneCountInString(a.FullDescription()) > config.MaxDescription {
+		if a.Name == "" || names[a.Name] || utf8.RuneCountInString(a.Name) > 255 || utf8.RuneCountInString(a.FullDescription()) > config.MaxDescription || a.Condition() == "" {
 			t.Errorf("alarm %+v", a)
 		}
 		names[a.Name] = true
+		if a.Rule == "" {
+			measures(t, a)
+		}
+	}
+	for _, a := range cfg.Alarms {
+		if !utf8.ValidString(a.Rule) || utf8.RuneCountInString(a.Rule) > 10240 || len(a.Children) > 100 || a.Rule == "" && len(a.Children) > 0 {
+			t.Errorf("rule of %+v", a)
+		}
+		for _, child := range a.Children {
+			if !names[child] || child == a.Name {
+				t.Errorf("%q has the child %q", a.Name, child)
+			}
+		}
 	}
 	if p := cfg.Presence; p != nil {
 		for _, h := range append(p.Holds, config.Hold{Match: "*", For: p.Hold}) {
@@ -84,4 +96,21 @@ func sound(t *testing.T, cfg config.Config) {
 	}
 	roundTrip(t, cfg.AlarmSlice())
 	roundTrip(t, cfg.PresenceSlice())
+}
+
+// measures: an alarm looks at one metric or at an expression over some, and
+// compares with one bound or a band.
+func measures(t *testing.T, a config.Alarm) {
+	t.Helper()
+	one, expression := a.Namespace != "" && a.Metric != "" && a.Stat != "", a.Math != "" && a.Label != "" && len(a.Inputs) > 0 && len(a.Inputs) <= 10
+	band := a.Comparison == alert.AboveBand || a.Comparison == alert.BelowBand || a.Comparison == alert.OutsideBand
+	if one == expression || a.Comparison == "" || band != (a.Band > 0) || band && (expression || a.Threshold != 0) || a.Missing == "" ||
+		math.IsNaN(a.Threshold) || math.IsInf(a.Threshold, 0) || a.Period < 10*time.Second || a.Needed < 1 || a.Needed > a.Evaluated {
+		t.Errorf("alarm %+v", a)
+	}
+	for _, in := range a.Inputs {
+		if in.ID == "" || in.Namespace == "" || in.Metric == "" || in.Stat == "" {
+			t.Errorf("input %+v", in)
+		}
+	}
 }

@@ -122,11 +122,12 @@ func (r *reader) events(root *section) {
 	}
 }
 
-// once reports a name that was used before.
-func (r *reader) once(v value, name string, first map[string]int) {
+// once reports a name that was used before; true if it was not.
+func (r *reader) once(v value, name string, first map[string]int) bool {
 	if line, again := first[name]; again {
 		r.fault(v, fmt.Sprintf("%s is used twice, first in line %d", quoted(name), line), "choose another name")
-		return
+		return false
 	}
 	first[name] = v.at.line
+	return true
 }

@@ -20,8 +20,16 @@ type reader struct {
 	destinations []entry
 	// fallbacks are where the channels' fallbacks stand.
 	fallbacks map[string]value
-	faults    Faults
-	warnings  Faults
+	// alarmLines are the names that alarms have, and the lines that gave them;
+	// families the alarms that come of each entry, by the entry's name; rules the
+	// composite ones.
+	alarmLines map[string]int
+	families   map[string][]string
+	rules      []rule
+	// unsure says that what the entry at hand measures is not known.
+	unsure   bool
+	faults   Faults
+	warnings Faults
 }
 
 // place is a position in the file, both parts from 1.

@@ -2,6 +2,7 @@ package file
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -68,7 +69,9 @@ func (s *section) find(key string) (value, bool) {
 // get gives the value of a key, false if there is none. A key with nothing
 // behind it is a fault.
 func (s *section) get(key string) (value, bool) {
-	s.known = append(s.known, key)
+	if !slices.Contains(s.known, key) {
+		s.known = append(s.known, key)
+	}
 	v, ok := s.find(key)
 	if !ok {
 		return value{}, false
@@ -114,11 +117,7 @@ func (s *section) line(key string) string {
 // done reports the keys that nobody asked for.
 func (s *section) done() {
 	for _, e := range s.entries {
-		known := false
-		for _, k := range s.known {
-			known = known || k == e.key
-		}
-		if !known {
+		if !slices.Contains(s.known, e.key) {
 			s.r.faultAt(e.value.head, e.value.path, "is not a known key", suggest(e.key, s.known))
 		}
 	}

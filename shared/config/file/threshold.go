@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"bongsu/shared/alert"
 	"bongsu/shared/config"
 )
 
@@ -28,8 +29,8 @@ const (
 	sortCount   = "a plain number"
 )
 
-// metricUnits are CloudWatch's units (source: MetricDatum, Unit) and the Days
-// that some services document. Prefixes are decimal.
+// metricUnits are CloudWatch's units (see alert.IsUnit), the Days that some
+// services document, and our shares. Prefixes are decimal.
 func metricUnits() map[string]unit {
 	units := map[string]unit{
 		"Microseconds": {sortTime, float64(time.Microsecond)},
@@ -40,6 +41,7 @@ func metricUnits() map[string]unit {
 		"Count":        {sortCount, 1},
 		"Count/Second": {sortCount, 1},
 		"None":         {sortCount, 1},
+		alert.Share:    {sortPercent, 100},
 	}
 	for prefix, factor := range map[string]float64{"": 1, "Kilo": 1e3, "Mega": 1e6, "Giga": 1e9, "Tera": 1e12} {
 		data, bits := strings.ToLower(prefix+"bytes"), strings.ToLower(prefix+"bits")
@@ -82,6 +84,9 @@ func threshold(text, unitName, metric string) (float64, *misfit) {
 		if err != nil {
 			return 0, &misfit{"is too large a number", ""}
 		}
+		if unitName == alert.Share && n > 1 {
+			return 0, &misfit{"is more than all of them: the average of " + metric + " is a share from 0 to 1", "write it with %, e.g. 5%"}
+		}
 		return n, nil
 	}
 	n, written, ok := measure(text)
@@ -95,6 +100,9 @@ func threshold(text, unitName, metric string) (float64, *misfit) {
 		}
 	}
 	own := metricUnits()[unitName]
+	if own.sort != written.sort && unitName == alert.Share {
+		return 0, &misfit{fmt.Sprintf("%s is %s, but %s is a percentage", quoted(text), written.sort, metric), "e.g. 5%"}
+	}
 	if own.sort != written.sort {
 		return 0, &misfit{
 			fmt.Sprintf("%s is %s, but %s is measured in %s", quoted(text), written.sort, metric, unitName),

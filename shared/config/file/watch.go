@@ -16,26 +16,42 @@ var (
 	httpAPI   = regexp.MustCompile(`^[a-z0-9]{5,32}$`)
 )
 
-// watched reads what the alarm looks at: exactly one of api, http-api, metric.
+// companions are the keys that go with only some ways to say what is watched.
+var companions = map[string][]string{
+	"stage": {"api", "http-api"}, "dimensions": {"metric"}, "unit": {"metric", "math"},
+	"metrics": {"math"}, "stat": {"api", "http-api", "metric"},
+}
+
+// watched reads what the alarm looks at: exactly one of api, http-api, metric and
+// math.
 func (r *reader) watched(s *section, a *config.Alarm) {
-	const hint = "one of api: NAME (a REST API), http-api: ID (an HTTP API), metric: NAMESPACE METRIC"
-	var given []string
-	for _, key := range []string{"api", "http-api", "metric"} {
+	given := ""
+	for _, key := range []string{"api", "http-api", "metric", "math"} {
 		if s.has(key) {
-			given = append(given, key)
+			given = key
 		}
 	}
-	switch {
-	case len(given) == 0:
-		r.faultAt(s.self.head, s.self.path, "watches nothing", hint)
-	case len(given) > 1:
-		r.faultAt(s.self.head, s.self.path, "watches "+strings.Join(given, " and ")+" at once", hint)
+	if given == "" {
+		r.faultAt(s.self.head, s.self.path, "watches nothing", watchHint())
 	}
+	r.endpoint(s, a)
+	r.metric(s, a)
+	r.math(s, a)
+	for key, goesWith := range companions {
+		if v, there := s.find(key); there && given != "" && !slices.Contains(goesWith, given) {
+			r.faultAt(v.head, v.path, "does not go with "+given, "")
+		}
+	}
+	r.unsure = r.wrong(s.self.path+".unit") || r.wrong(s.self.path+".metric") || r.wrong(s.self.path+".math")
+}
+
+// endpoint reads an API Gateway.
+func (r *reader) endpoint(s *section, a *config.Alarm) {
 	a.API, a.Stage = s.line("api"), s.line("stage")
 	if v, ok := s.get("http-api"); ok {
 		a.HTTPAPI, ok = r.line(v)
 		if ok && !httpAPI.MatchString(a.HTTPAPI) {
-			r.fault(v, quoted(a.HTTPAPI)+" is not the id of an HTTP API", "its id, not its name, e.g. a1b2c3d4e5; see `aws apigatewayv2 get-apis`")
+			r.fault(v, quoted(a.HTTPAPI)+" is not the id of an HTTP API", httpAPIHint)
 		}
 	}
 	if s.has("api") || s.has("http-api") {
@@ -52,13 +68,9 @@ func (r *reader) watched(s *section, a *config.Alarm) {
 	if a.Stage != "" {
 		a.Dimensions = append(a.Dimensions, alert.Field{Name: "Stage", Value: a.Stage})
 	}
-	r.metric(s, a)
-	for key, belongs := range map[string]bool{"stage": !s.has("metric"), "dimensions": s.has("metric"), "unit": s.has("metric")} {
-		if v, there := s.find(key); there && !belongs && len(given) == 1 {
-			r.faultAt(v.head, v.path, "does not go with "+given[0], "")
-		}
-	}
 }
+
+const httpAPIHint = "its id, not its name, e.g. a1b2c3d4e5; see `aws apigatewayv2 get-apis`"
 
 // metric reads any metric: its namespace, its name, its dimensions.
 func (r *reader) metric(s *section, a *config.Alarm) {
@@ -95,32 +107,32 @@ func (r *reader) metric(s *section, a *config.Alarm) {
 	}
 }
 
-// unit is what the alarm's statistic is in; empty if that is not known.
-func (r *reader) unit(s *section, a *config.Alarm) string {
-	known := alert.UnitOf(a.Namespace, a.Metric)
+// unit reads what the value is in, where AWS does not say.
+func (r *reader) unit(s *section, a *config.Alarm) {
 	v, ok := s.get("unit")
-	if ok {
-		units := metricUnits()
-		var names []string
-		for name := range units {
-			if name != "Days" {
-				names = append(names, name)
-			}
-		}
-		slices.Sort(names)
-		text, ok := r.line(v)
-		switch {
-		case !ok:
-		case !slices.Contains(names, text):
-			r.fault(v, quoted(text)+" is not a unit of CloudWatch", suggest(text, names))
-		case known != "" && known != text:
-			r.fault(v, a.Metric+" is measured in "+known, "remove the line")
-		default:
-			a.Unit, known = text, text
+	if !ok {
+		return
+	}
+	text, ok := r.line(v)
+	if !ok {
+		return
+	}
+	known := alert.UnitOf(a.Namespace, a.Metric)
+	var names []string
+	for name := range metricUnits() {
+		if alert.IsUnit(name) {
+			names = append(names, name)
 		}
 	}
-	if a.Stat == "SampleCount" {
-		return "Count"
+	slices.Sort(names)
+	switch {
+	case !slices.Contains(names, text):
+		r.fault(v, quoted(text)+" is not a unit of CloudWatch", suggest(text, names))
+	case known != "" && known != text:
+		r.fault(v, a.Metric+" is measured in "+known, "remove the line")
+	default:
+		a.Unit = text
+		return
 	}
-	return known
+	r.unsure = true
 }
