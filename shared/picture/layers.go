@@ -1,0 +1,150 @@
+package picture
+
+import (
+	"math"
+	"slices"
+
+	"bongsu/shared/alert"
+)
+
+// stretches are the edges without a gap, in order; a lone edge spans the window.
+func (b *Band) stretches(w window) [][]Edge {
+	if len(b.Edges) == 1 {
+		e := b.Edges[0]
+		if !drawable(e.Lower) || !drawable(e.Upper) {
+			return nil
+		}
+		return [][]Edge{{{w.from, e.Lower, e.Upper}, {w.to, e.Lower, e.Upper}}}
+	}
+	edges := slices.Clone(b.Edges)
+	slices.SortStableFunc(edges, func(a, b Edge) int { return a.At.Compare(b.At) })
+	var all [][]Edge
+	var now []Edge
+	for _, e := range edges {
+		if !w.holds(e.At) {
+			continue
+		}
+		if !drawable(e.Lower) || !drawable(e.Upper) {
+			all, now = append(all, now), nil
+			continue
+		}
+		now = append(now, e)
+	}
+	return append(all, now)
+}
+
+// path is where a run of points stands; of more than four in a column of pixels
+// only those that are seen.
+func (p *plot) path(run []alert.Point) []spot {
+	path := make([]spot, 0, len(run))
+	for _, point := range run {
+		path = append(path, spot{p.x(point.At), p.y(point.Value)})
+	}
+	if float64(len(path)) < 4*p.area.width()*p.scale {
+		return path
+	}
+	thin := path[:0:0]
+	for i := 0; i < len(path); {
+		first, column := i, p.pixel(path[i].x)
+		low, high := i, i
+		for ; i < len(path) && p.pixel(path[i].x) == column; i++ {
+			if path[i].y < path[high].y {
+				high = i
+			}
+			if path[i].y > path[low].y {
+				low = i
+			}
+		}
+		for _, at := range slices.Compact(slices.Sorted(slices.Values([]int{first, low, high, i - 1}))) {
+			thin = append(thin, path[at])
+		}
+	}
+	return thin
+}
+
+// series draws a line, a dot where a point stands alone, and signs on it where
+// there are several.
+func (p *plot) series(runs [][]alert.Point, place int, several bool) {
+	for _, run := range runs {
+		path := p.path(run)
+		p.paths = append(p.paths, path)
+		if len(path) == 1 {
+			p.disc(path[0], 3.5, inks[place])
+			continue
+		}
+		p.line(path, stroke, inks[place])
+		if !several {
+			continue
+		}
+		// A sign every so often, each series a little further on.
+		next := p.area.left + 20 + float64(place)*22
+		for _, s := range path {
+			if s.x >= next {
+				p.sign(place, s, inks[place])
+				next = s.x + 110
+			}
+		}
+	}
+}
+
+// beyond shades what of a single series is beyond a bound or out of the band.
+func (p *plot) beyond(runs [][]alert.Point) {
+	if len(p.chart.Series) != 1 {
+		return
+	}
+	for _, b := range p.chart.Bounds {
+		for _, run := range runs {
+			p.beyondBound(p.path(run), p.y(b.Value), b.Wrong)
+		}
+	}
+}
+
+func (p *plot) beyondBound(path []spot, bound float64, wrong alert.Comparison) {
+	// beyond is how far on the wrong side a spot is; y grows downwards.
+	var beyond func(s spot) float64
+	switch wrong {
+	case alert.Above, alert.AtLeast:
+		beyond = func(s spot) float64 { return bound - s.y }
+	case alert.Below, alert.AtMost:
+		beyond = func(s spot) float64 { return s.y - bound }
+	default:
+		return
+	}
+	var outline []spot
+	end := func() {
+		if len(outline) > 1 {
+			p.polygon(append(outline, spot{outline[len(outline)-1].x, bound}, spot{outline[0].x, bound}), over)
+		}
+		outline = nil
+	}
+	for i, s := range path {
+		if i > 0 && (beyond(s) > 0) != (beyond(path[i-1]) > 0) {
+			before := path[i-1]
+			part := beyond(before) / (beyond(before) - beyond(s))
+			outline = append(outline, spot{before.x + part*(s.x-before.x), bound})
+		}
+		if beyond(s) > 0 {
+			outline = append(outline, s)
+		} else {
+			end()
+		}
+	}
+	end()
+}
+
+// bounds draws the limits, and the bar at the foot of the breach.
+func (p *plot) bounds() {
+	for _, b := range p.chart.Bounds {
+		if drawable(b.Value) {
+			p.dashes(p.area.left, p.area.right, p.y(b.Value), 2, limit)
+		}
+	}
+	if left, right, ok := p.span(); ok {
+		right = math.Min(right, p.area.right)
+		p.rect(box{left, p.area.bottom - 4, right, p.area.bottom + 1/p.scale}, limit)
+		p.rect(box{left, p.area.top, left + 1, p.area.bottom}, limit)
+		if !p.chart.Breach.To.IsZero() && !p.chart.Breach.To.After(p.window.to) {
+			p.rect(box{right - 1, p.area.top, right, p.area.bottom}, limit)
+		}
+	}
+}

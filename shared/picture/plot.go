@@ -1,0 +1,192 @@
+package picture
+
+import (
+	"image/color"
+	"math"
+	"time"
+
+	"bongsu/shared/alert"
+)
+
+// stroke is how thick a series is drawn.
+const stroke = 2.4
+
+// plot is the area of a chart in which values stand over time.
+type plot struct {
+	*canvas
+	chart  *Chart
+	window window
+	area   box
+	values axis
+	// paths are what was drawn of series, and taken where labels stand: labels
+	// keep out of their way.
+	paths [][]spot
+	taken []box
+}
+
+// plot draws the axes and what stands between them into an area.
+func (c *Chart) plot(to *canvas, w window, shown []Series, outer box, withTimes bool) {
+	p := &plot{canvas: to, chart: c, window: w, area: outer}
+	if withTimes {
+		p.area.bottom -= small + 12
+	}
+	runs := make([][][]alert.Point, len(shown))
+	e := nothing()
+	for i, s := range shown {
+		runs[i] = s.runs(w, c.Period)
+		for _, run := range runs[i] {
+			for _, point := range run {
+				e.add(point.Value)
+			}
+		}
+	}
+	empty := e.empty()
+	for _, b := range c.Bounds {
+		e.add(b.Value)
+	}
+	if c.Band != nil {
+		for _, edge := range c.Band.Edges {
+			if len(c.Band.Edges) == 1 || w.holds(edge.At) {
+				e.add(edge.Lower)
+				e.add(edge.Upper)
+			}
+		}
+	}
+	p.values = axisOf(e, c.Scale, max(2, int(p.area.height()/46)))
+	p.values.low, p.values.high = guard(p.values.low, p.values.high)
+	known := !e.empty()
+	labels := p.values.labels(c.Scale)
+	if known {
+		p.makeRoom(labels)
+	}
+	p.breach()
+	p.band()
+	p.gridLines(labels, known, withTimes)
+	for i := range shown {
+		p.beyond(runs[i])
+	}
+	p.bounds()
+	for i := range shown {
+		p.series(runs[i], i, len(shown) > 1)
+	}
+	p.label(shown, empty)
+}
+
+// guard keeps an axis from having no length, whatever its numbers were.
+func guard(low, high float64) (float64, float64) {
+	if !(high > low) || math.IsInf(high-low, 0) {
+		return low - 1, low + 1
+	}
+	return low, high
+}
+
+func (p *plot) x(t time.Time) float64 {
+	return p.area.left + math.Max(0, math.Min(1, p.window.at(t)))*p.area.width()
+}
+
+func (p *plot) y(v float64) float64 { return p.area.bottom - p.values.at(v)*p.area.height() }
+
+const mostLabel = 130
+
+// makeRoom moves the left side of the area to where the widest label ends.
+func (p *plot) makeRoom(labels []string) {
+	widest := 0.0
+	for _, text := range labels {
+		widest = max(widest, min(mostLabel, p.wide(text, small)))
+	}
+	p.area.left += widest + 8
+}
+
+func (p *plot) gridLines(labels []string, known, withTimes bool) {
+	if known {
+		for i, tick := range p.values.ticks {
+			y := p.y(tick)
+			p.level(y, grid)
+			p.text(p.cut(labels[i], small, mostLabel), small, spot{p.area.left - 8, y + small*0.35}, fromRight, quiet)
+		}
+	}
+	zone := p.chart.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	base := p.area.bottom + small + 5
+	limit := p.area.right
+	if withTimes {
+		if name := p.cut(clean(p.chart.Words.Zone), small, 90); name != "" {
+			limit = p.text(name, small, spot{p.area.right, base}, fromRight, quiet).left - 12
+		}
+	}
+	p.level(p.area.bottom, quiet)
+	if p.window.from.IsZero() && p.window.to.IsZero() {
+		return
+	}
+	last := math.Inf(-1)
+	for _, tick := range clockTicks(p.window.from, p.window.to, zone, int(p.area.width()/70)) {
+		x := p.round(p.x(tick.at))
+		p.rect(box{x, p.area.bottom, x + 1/p.scale, p.area.bottom + 5}, quiet)
+		half := p.wide(tick.label, small) / 2
+		if !withTimes || x-half < last || x+half > limit || x-half < margin/2 {
+			continue
+		}
+		p.text(tick.label, small, spot{x, base}, centered, quiet)
+		last = x + half + 10
+	}
+}
+
+// level draws a thin line over the width of the area.
+func (p *plot) level(y float64, ink color.RGBA) {
+	y = p.round(y)
+	p.rect(box{p.area.left, y, p.area.right, y + 1/p.scale}, ink)
+}
+
+// span is the breach's place on the time axis; ok is false where it is not seen.
+func (p *plot) span() (left, right float64, ok bool) {
+	b := p.chart.Breach
+	if b == nil || p.window.from.IsZero() || b.From.After(p.window.to) {
+		return 0, 0, false
+	}
+	to := b.To
+	if to.IsZero() || to.After(p.window.to) {
+		to = p.window.to
+	}
+	if to.Before(p.window.from) {
+		return 0, 0, false
+	}
+	left, right = p.x(b.From), p.x(to)
+	// The least that an eye finds.
+	return math.Min(left, p.area.right-4), math.Max(right, left+4), true
+}
+
+// breach shades the time in which it was wrong, with slanted lines and a bar at
+// the foot for who sees no red.
+func (p *plot) breach() {
+	left, right, ok := p.span()
+	if !ok {
+		return
+	}
+	area := box{left, p.area.top, math.Min(right, p.area.right), p.area.bottom}
+	p.rect(area, tint)
+	p.hatch(area, hatching)
+}
+
+func (p *plot) band() {
+	b := p.chart.Band
+	if b == nil || p.window.from.IsZero() {
+		return
+	}
+	for _, edges := range b.stretches(p.window) {
+		var upper, lower []spot
+		for _, e := range edges {
+			x := p.x(e.At)
+			upper = append(upper, spot{x, p.y(math.Max(e.Lower, e.Upper))})
+			lower = append(lower, spot{x, p.y(math.Min(e.Lower, e.Upper))})
+		}
+		outline := append([]spot(nil), upper...)
+		for i := len(lower) - 1; i >= 0; i-- {
+			outline = append(outline, lower[i])
+		}
+		p.polygon(outline, expected)
+		p.line(upper, 1, rails)
+		p.line(lower, 1, rails)
+	}
+}

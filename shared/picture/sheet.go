@@ -1,0 +1,61 @@
+package picture
+
+const (
+	panelHead  = 62.0
+	panelPlot  = 96.0
+	sheetFoot  = 40.0
+	sheetTitle = 66.0
+)
+
+func (s Sheet) size() (float64, float64) {
+	panels := min(len(s.Panels), MaxPanels)
+	return width, sheetTitle + float64(max(1, panels))*(panelHead+panelPlot) + sheetFoot
+}
+
+func (s Sheet) paint(to *canvas) {
+	y := to.heading(s.Title, s.Subtitle)
+	shown := s.Panels[:min(len(s.Panels), MaxPanels)]
+	_, height := s.size()
+	bottom := sheetTitle
+	for i, c := range shown {
+		c.From, c.To = orTime(c.From, s.From), orTime(c.To, s.To)
+		if c.Zone == nil {
+			c.Zone = s.Zone
+		}
+		if c.Words.Zone == "" {
+			c.Words.Zone = s.Words.Zone
+		}
+		if c.Words.Empty == "" {
+			c.Words.Empty = s.Words.Empty
+		}
+		top := sheetTitle + float64(i)*(panelHead+panelPlot)
+		bottom = top + panelHead + panelPlot
+		last := i == len(shown)-1
+		c.panel(to, box{margin, top, width - margin, bottom}, last)
+	}
+	if len(shown) == 0 {
+		to.text(to.cut(clean(s.Words.Empty), medium, width-2*margin), medium, spot{width / 2, (y + height) / 2}, centered, quiet)
+	}
+	if more := s.Words.more(len(s.Panels) - len(shown)); more != "" {
+		to.text(to.cut(more, small, width-2*margin), small, spot{margin, height - 10}, fromLeft, quiet)
+	}
+}
+
+// panel draws a chart as one row of a sheet.
+func (c *Chart) panel(to *canvas, area box, withTimes bool) {
+	to.rect(box{area.left, to.round(area.top), area.right, to.round(area.top) + 1/to.scale}, rim)
+	y := area.top + medium + 8
+	title := to.cut(clean(c.Title), medium, area.width())
+	right := to.text(title, medium, spot{area.left, y}, fromLeft, ink).right
+	if sub := clean(c.Subtitle); sub != "" {
+		to.text(to.cut(sub, small, area.right-right-10), small, spot{right + 10, y}, fromLeft, quiet)
+	}
+	to.facts(c.Facts, y+small+8)
+	plot := box{area.left, area.top + panelHead, area.right, area.bottom - 14}
+	if withTimes {
+		plot.bottom += small + 12
+	}
+	w := c.window()
+	shown, _ := c.shown(w)
+	c.plot(to, w, shown, plot, withTimes)
+}
