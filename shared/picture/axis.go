@@ -29,13 +29,13 @@ func (e extent) empty() bool { return e.low > e.high }
 func drawable(v float64) bool { return math.Abs(v) < 1e300 }
 
 // axisOf lays an axis over an extent, with about as many ticks as wanted, from
-// zero unless the values stand so far off it that their course would be flat.
-func axisOf(e extent, scale Scale, wanted int) axis {
+// zero unless their course would be flat then: where it is less than such a part
+// of the values themselves.
+func axisOf(e extent, scale Scale, flat float64, wanted int) axis {
 	if e.empty() {
 		e = extent{0, 1}
 	}
 	low, high := e.low, e.high
-	const flat = 0.15
 	far := high - low
 	if far == 0 || far > flat*math.Max(math.Abs(low), math.Abs(high)) {
 		low, high = math.Min(low, 0), math.Max(high, 0)

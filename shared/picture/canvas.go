@@ -10,27 +10,6 @@ import (
 	"bongsu/shared/picture/font"
 )
 
-// spot is a place in units, y downwards.
-type spot struct{ x, y float64 }
-
-// box is a rectangle in units.
-type box struct{ left, top, right, bottom float64 }
-
-func (b box) width() float64  { return b.right - b.left }
-func (b box) height() float64 { return b.bottom - b.top }
-
-func (b box) meets(o box) bool {
-	return b.left < o.right && o.left < b.right && b.top < o.bottom && o.top < b.bottom
-}
-
-func (b box) inside(o box) bool {
-	return b.left >= o.left && b.right <= o.right && b.top >= o.top && b.bottom <= o.bottom
-}
-
-func (b box) grow(by float64) box {
-	return box{b.left - by, b.top - by, b.right + by, b.bottom + by}
-}
-
 // canvas draws in units; scale is how many pixels one is.
 type canvas struct {
 	image   *image.RGBA
@@ -48,24 +27,40 @@ func (c *canvas) round(v float64) float64 { return math.Round(v*c.scale) / c.sca
 
 // rect fills whole pixels.
 func (c *canvas) rect(b box, ink color.RGBA) {
-	c.each(b, ink, func(int, int) bool { return true })
+	r := c.pixels(b)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := c.row(r, y)
+		if ink.A == 0xff && y > r.Min.Y {
+			copy(row, c.row(r, y-1))
+			continue
+		}
+		for x := 0; x < len(row); x += 4 {
+			blend(row[x:x+4], ink, 0xff)
+		}
+	}
 }
 
 // hatch fills with slanted lines: a breach is seen where colours are not.
 func (c *canvas) hatch(b box, ink color.RGBA) {
 	gap, thick := int(8*c.scale), int(math.Max(1, c.scale))
-	c.each(b, ink, func(x, y int) bool { return (x+y)%gap < thick })
-}
-
-func (c *canvas) each(b box, ink color.RGBA, in func(x, y int) bool) {
-	r := image.Rect(c.pixel(b.left), c.pixel(b.top), c.pixel(b.right), c.pixel(b.bottom)).Intersect(c.image.Rect)
+	r := c.pixels(b)
 	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := c.row(r, y)
 		for x := r.Min.X; x < r.Max.X; x++ {
-			if in(x, y) {
-				blend(c.image.Pix[c.image.PixOffset(x, y):][:4], ink, 0xff)
+			if (x+y)%gap < thick {
+				blend(row[4*(x-r.Min.X):][:4], ink, 0xff)
 			}
 		}
 	}
+}
+
+func (c *canvas) pixels(b box) image.Rectangle {
+	return image.Rect(c.pixel(b.left), c.pixel(b.top), c.pixel(b.right), c.pixel(b.bottom)).Intersect(c.image.Rect)
+}
+
+// row is one line of pixels of a rectangle.
+func (c *canvas) row(r image.Rectangle, y int) []byte {
+	return c.image.Pix[c.image.PixOffset(r.Min.X, y):c.image.PixOffset(r.Max.X, y)]
 }
 
 func (c *canvas) pixel(v float64) int { return int(math.Round(v * c.scale)) }
@@ -92,9 +87,11 @@ func (c *canvas) line(path []spot, thick float64, ink color.RGBA) {
 	if len(path) == 0 {
 		return
 	}
+	// Joins a little thinner than the line, or they would be seen as beads on it.
+	join := thick/2 - 0.5/c.scale
 	c.fill(bounds(path).grow(thick), ink, func(p *pen) {
 		for i, s := range path {
-			p.ring(circle(s, thick/2))
+			p.ring(circle(s, join))
 			if i > 0 {
 				p.ring(beam(path[i-1], s, thick))
 			}
@@ -150,7 +147,7 @@ func (c *canvas) fill(area box, ink color.RGBA, trace func(*pen)) {
 	mask := image.NewAlpha(image.Rect(0, 0, r.Dx(), r.Dy()))
 	c.shape.Draw(mask, mask.Rect, image.Opaque, image.Point{})
 	for y := range r.Dy() {
-		row := c.image.Pix[c.image.PixOffset(r.Min.X, r.Min.Y+y):]
+		row := c.row(r, r.Min.Y+y)
 		for x, cover := range mask.Pix[y*mask.Stride:][:r.Dx()] {
 			if cover != 0 {
 				blend(row[4*x:4*x+4], ink, cover)
@@ -168,33 +165,4 @@ func blend(pixel []byte, ink color.RGBA, cover uint8) {
 		pixel[i] = byte((int(pixel[i])*(whole-part) + int(value)*part + whole/2) / whole)
 	}
 	pixel[3] = 0xff
-}
-
-func bounds(path []spot) box {
-	b := box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
-	for _, s := range path {
-		b = box{math.Min(b.left, s.x), math.Min(b.top, s.y), math.Max(b.right, s.x), math.Max(b.bottom, s.y)}
-	}
-	return b
-}
-
-// circle and beam run the same way round, so that where they overlap they add up.
-func circle(at spot, radius float64) []spot {
-	const corners = 16
-	ring := make([]spot, corners)
-	for i := range ring {
-		sin, cos := math.Sincos(2 * math.Pi * float64(i) / corners)
-		ring[i] = spot{at.x + radius*cos, at.y + radius*sin}
-	}
-	return ring
-}
-
-func beam(from, to spot, thick float64) []spot {
-	dx, dy := to.x-from.x, to.y-from.y
-	length := math.Hypot(dx, dy)
-	if length == 0 {
-		return nil
-	}
-	nx, ny := -dy/length*thick/2, dx/length*thick/2
-	return []spot{{from.x + nx, from.y + ny}, {from.x - nx, from.y - ny}, {to.x - nx, to.y - ny}, {to.x + nx, to.y + ny}}
 }

@@ -15,7 +15,7 @@ const (
 )
 
 func (c Chart) size() (float64, float64) {
-	height := 340.0
+	height := 360.0
 	if len(c.Series) > 1 {
 		height += 2 * legendRow
 	}
@@ -23,8 +23,8 @@ func (c Chart) size() (float64, float64) {
 }
 
 func (c Chart) paint(to *canvas) {
-	w := c.window()
-	shown, hidden := c.shown(w)
+	j := c.judge(c.window())
+	shown, hidden := j.shown()
 	y := to.heading(c.Title, c.Subtitle)
 	if len(c.Facts) > 0 {
 		y += small + 8
@@ -32,7 +32,7 @@ func (c Chart) paint(to *canvas) {
 	}
 	y = to.legend(c.entries(shown), c.Words.more(hidden), y)
 	_, height := c.size()
-	c.plot(to, w, shown, box{margin, y + 14, width - margin, height - 10}, true)
+	j.plot(to, shown, box{margin, y + 24, width - margin, height - 8}, form{flat: 0.15, times: true})
 }
 
 // heading writes title and subtitle at the top, and gives the last base line.
@@ -90,7 +90,7 @@ func (c Chart) entries(shown []Series) []entry {
 // legend writes the entries in as many rows as they need, and what is hidden
 // after them.
 func (c *canvas) legend(entries []entry, more string, y float64) float64 {
-	const sign, gap, most = 24.0, 18.0, 250.0
+	const sign, gap, most = 34.0, 18.0, 250.0
 	if len(entries) == 0 {
 		return y
 	}
@@ -106,12 +106,12 @@ func (c *canvas) legend(entries []entry, more string, y float64) float64 {
 		place(sign + c.wide(name, small))
 		middle := y - small*0.35
 		if e.sign == bandSign {
-			area := box{x, middle - 6, x + sign - 6, middle + 6}
+			area := box{x, middle - 6, x + sign - 8, middle + 6}
 			c.rect(area, expected)
 			c.frame(area, rails)
 		} else {
-			c.line([]spot{{x + 1, middle}, {x + sign - 7, middle}}, stroke, e.ink)
-			c.sign(e.sign, spot{x + (sign-6)/2, middle}, e.ink)
+			c.line([]spot{{x + 1, middle}, {x + sign - 9, middle}}, stroke, e.ink)
+			c.sign(e.sign, spot{x + (sign-8)/2, middle}, e.ink)
 		}
 		x = c.text(name, small, spot{x + sign, y}, fromLeft, ink).right + gap
 	}

@@ -81,7 +81,7 @@ func (p *plot) markWorst(shown []Series) {
 	var text string
 	most := 0.0
 	for _, s := range shown {
-		if worst, excess := p.chart.worst(s, p.window); excess > most {
+		if worst, excess := p.worst(s); excess > most {
 			at, text, most = spot{p.x(worst.At), p.y(worst.Value)}, p.chart.Scale.write(worst.Value), excess
 		}
 	}
@@ -98,6 +98,7 @@ func (p *plot) markWorst(shown []Series) {
 	const off = 13
 	places := []spot{
 		{at.x - off - w, at.y - h/2}, {at.x - w/2, at.y - off - h}, {at.x - off - w, at.y - off - h/2},
+		{at.x - 3*off - w, at.y - h/2},
 		{at.x + off, at.y - h/2}, {at.x - w/2, at.y + off}, {at.x - off - w, at.y + off},
 		{at.x + off, at.y + off}, {at.x + off, at.y - off - h},
 	}
@@ -131,7 +132,7 @@ func (p *plot) freest(places []spot, w, h float64) box {
 		b := box{at.x, at.y, at.x + w, at.y + h}
 		hides := 0.0
 		if !b.inside(p.area) {
-			hides += 1000
+			hides += 4
 			b = p.into(b)
 		}
 		for _, t := range p.taken {
@@ -140,7 +141,7 @@ func (p *plot) freest(places []spot, w, h float64) box {
 			}
 		}
 		for _, path := range p.paths {
-			hides += hidden(b, path)
+			hides += hidden(b.grow(3), path)
 		}
 		if hides < least {
 			best, least = b, hides

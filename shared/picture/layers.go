@@ -7,28 +7,26 @@ import (
 	"bongsu/shared/alert"
 )
 
-// stretches are the edges without a gap, in order; a lone edge spans the window.
-func (b *Band) stretches(w window) [][]Edge {
-	if len(b.Edges) == 1 {
-		e := b.Edges[0]
-		if !drawable(e.Lower) || !drawable(e.Upper) {
-			return nil
+// stretches are the edges of the band without a gap, in order; a lone edge spans
+// the window.
+func (j *judge) stretches() [][]Edge {
+	w := j.window
+	if len(j.edges) == 1 {
+		if e := j.edges[0]; e.drawable() {
+			return [][]Edge{{{w.from, e.Lower, e.Upper}, {w.to, e.Lower, e.Upper}}}
 		}
-		return [][]Edge{{{w.from, e.Lower, e.Upper}, {w.to, e.Lower, e.Upper}}}
+		return nil
 	}
-	edges := slices.Clone(b.Edges)
-	slices.SortStableFunc(edges, func(a, b Edge) int { return a.At.Compare(b.At) })
 	var all [][]Edge
 	var now []Edge
-	for _, e := range edges {
-		if !w.holds(e.At) {
-			continue
-		}
-		if !drawable(e.Lower) || !drawable(e.Upper) {
+	for _, e := range j.edges {
+		switch {
+		case !w.holds(e.At):
+		case e.drawable():
+			now = append(now, e)
+		default:
 			all, now = append(all, now), nil
-			continue
 		}
-		now = append(now, e)
 	}
 	return append(all, now)
 }
@@ -85,51 +83,6 @@ func (p *plot) series(runs [][]alert.Point, place int, several bool) {
 			}
 		}
 	}
-}
-
-// beyond shades what of a single series is beyond a bound or out of the band.
-func (p *plot) beyond(runs [][]alert.Point) {
-	if len(p.chart.Series) != 1 {
-		return
-	}
-	for _, b := range p.chart.Bounds {
-		for _, run := range runs {
-			p.beyondBound(p.path(run), p.y(b.Value), b.Wrong)
-		}
-	}
-}
-
-func (p *plot) beyondBound(path []spot, bound float64, wrong alert.Comparison) {
-	// beyond is how far on the wrong side a spot is; y grows downwards.
-	var beyond func(s spot) float64
-	switch wrong {
-	case alert.Above, alert.AtLeast:
-		beyond = func(s spot) float64 { return bound - s.y }
-	case alert.Below, alert.AtMost:
-		beyond = func(s spot) float64 { return s.y - bound }
-	default:
-		return
-	}
-	var outline []spot
-	end := func() {
-		if len(outline) > 1 {
-			p.polygon(append(outline, spot{outline[len(outline)-1].x, bound}, spot{outline[0].x, bound}), over)
-		}
-		outline = nil
-	}
-	for i, s := range path {
-		if i > 0 && (beyond(s) > 0) != (beyond(path[i-1]) > 0) {
-			before := path[i-1]
-			part := beyond(before) / (beyond(before) - beyond(s))
-			outline = append(outline, spot{before.x + part*(s.x-before.x), bound})
-		}
-		if beyond(s) > 0 {
-			outline = append(outline, s)
-		} else {
-			end()
-		}
-	}
-	end()
 }
 
 // bounds draws the limits, and the bar at the foot of the breach.

@@ -98,13 +98,13 @@ type Words struct {
 	More func(n int) string
 }
 
-// Sheet is a picture of several charts under each other, all over the same time
-// as far as they do not say otherwise: what a digest shows.
+// Sheet is a picture of several charts under each other, all over the same time:
+// what a digest shows. Its charts have no legend.
 type Sheet struct {
 	Title, Subtitle string
 	// Panels are shown up to MaxPanels; the rest is counted.
 	Panels []Chart
-	// From, To, Zone and Words are those of the panels that have none.
+	// From, To, Zone and Words hold for all panels.
 	From, To time.Time
 	Zone     *time.Location
 	Words    Words

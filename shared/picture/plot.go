@@ -11,11 +11,13 @@ import (
 // stroke is how thick a series is drawn.
 const stroke = 2.4
 
+// timesRoom is what the labels of the time axis need under it.
+const timesRoom = small + 14
+
 // plot is the area of a chart in which values stand over time.
 type plot struct {
 	*canvas
-	chart  *Chart
-	window window
+	*judge
 	area   box
 	values axis
 	// paths are what was drawn of series, and taken where labels stand: labels
@@ -24,11 +26,22 @@ type plot struct {
 	taken []box
 }
 
+// form is how the plots of a chart and of a sheet differ.
+type form struct {
+	// flat is axisOf's.
+	flat float64
+	// column is how wide the labels of values are; zero is what they need.
+	column float64
+	// times says whether the time axis has labels.
+	times bool
+}
+
 // plot draws the axes and what stands between them into an area.
-func (c *Chart) plot(to *canvas, w window, shown []Series, outer box, withTimes bool) {
-	p := &plot{canvas: to, chart: c, window: w, area: outer}
-	if withTimes {
-		p.area.bottom -= small + 12
+func (j *judge) plot(to *canvas, shown []Series, outer box, form form) {
+	c, w := j.chart, j.window
+	p := &plot{canvas: to, judge: j, area: outer}
+	if form.times {
+		p.area.bottom -= timesRoom
 	}
 	runs := make([][][]alert.Point, len(shown))
 	e := nothing()
@@ -44,24 +57,23 @@ func (c *Chart) plot(to *canvas, w window, shown []Series, outer box, withTimes 
 	for _, b := range c.Bounds {
 		e.add(b.Value)
 	}
-	if c.Band != nil {
-		for _, edge := range c.Band.Edges {
-			if len(c.Band.Edges) == 1 || w.holds(edge.At) {
-				e.add(edge.Lower)
-				e.add(edge.Upper)
-			}
+	for _, edges := range j.stretches() {
+		for _, edge := range edges {
+			e.add(edge.Lower)
+			e.add(edge.Upper)
 		}
 	}
-	p.values = axisOf(e, c.Scale, max(2, int(p.area.height()/46)))
+	p.values = axisOf(e, c.Scale, form.flat, max(2, int(p.area.height()/46)))
 	p.values.low, p.values.high = guard(p.values.low, p.values.high)
 	known := !e.empty()
 	labels := p.values.labels(c.Scale)
 	if known {
-		p.makeRoom(labels)
+		p.makeRoom(labels, form.column)
 	}
 	p.breach()
 	p.band()
-	p.gridLines(labels, known, withTimes)
+	p.gridLines(labels, known)
+	p.times(form.times)
 	for i := range shown {
 		p.beyond(runs[i])
 	}
@@ -88,48 +100,56 @@ func (p *plot) y(v float64) float64 { return p.area.bottom - p.values.at(v)*p.ar
 
 const mostLabel = 130
 
-// makeRoom moves the left side of the area to where the widest label ends.
-func (p *plot) makeRoom(labels []string) {
-	widest := 0.0
+// makeRoom moves the left side of the area to where the widest label ends, or
+// the column.
+func (p *plot) makeRoom(labels []string, column float64) {
+	widest := column
 	for _, text := range labels {
 		widest = max(widest, min(mostLabel, p.wide(text, small)))
 	}
 	p.area.left += widest + 8
 }
 
-func (p *plot) gridLines(labels []string, known, withTimes bool) {
+func (p *plot) gridLines(labels []string, known bool) {
 	if known {
 		for i, tick := range p.values.ticks {
 			y := p.y(tick)
-			p.level(y, grid)
+			line := grid
+			if tick == 0 {
+				line = rim
+			}
+			p.level(y, line)
 			p.text(p.cut(labels[i], small, mostLabel), small, spot{p.area.left - 8, y + small*0.35}, fromRight, quiet)
 		}
+	}
+	p.level(p.area.bottom, quiet)
+}
+
+// times puts ticks on the time axis and labels under it, as far as they have
+// room beside each other; the zone stands before them.
+func (p *plot) times(labelled bool) {
+	if p.window.to.IsZero() {
+		return
 	}
 	zone := p.chart.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
-	base := p.area.bottom + small + 5
-	limit := p.area.right
-	if withTimes {
+	base, last := p.area.bottom+small+8, margin/2
+	if labelled {
 		if name := p.cut(clean(p.chart.Words.Zone), small, 90); name != "" {
-			limit = p.text(name, small, spot{p.area.right, base}, fromRight, quiet).left - 12
+			last = p.text(name, small, spot{margin, base}, fromLeft, quiet).right + 10
 		}
 	}
-	p.level(p.area.bottom, quiet)
-	if p.window.from.IsZero() && p.window.to.IsZero() {
-		return
-	}
-	last := math.Inf(-1)
 	for _, tick := range clockTicks(p.window.from, p.window.to, zone, int(p.area.width()/70)) {
 		x := p.round(p.x(tick.at))
 		p.rect(box{x, p.area.bottom, x + 1/p.scale, p.area.bottom + 5}, quiet)
 		half := p.wide(tick.label, small) / 2
-		if !withTimes || x-half < last || x+half > limit || x-half < margin/2 {
+		x = math.Min(x, width-6-half)
+		if !labelled || x-half < last {
 			continue
 		}
-		p.text(tick.label, small, spot{x, base}, centered, quiet)
-		last = x + half + 10
+		last = p.text(tick.label, small, spot{x, base}, centered, quiet).right + 10
 	}
 }
 
@@ -142,7 +162,7 @@ func (p *plot) level(y float64, ink color.RGBA) {
 // span is the breach's place on the time axis; ok is false where it is not seen.
 func (p *plot) span() (left, right float64, ok bool) {
 	b := p.chart.Breach
-	if b == nil || p.window.from.IsZero() || b.From.After(p.window.to) {
+	if b == nil || p.window.to.IsZero() || b.From.After(p.window.to) {
 		return 0, 0, false
 	}
 	to := b.To
@@ -170,11 +190,10 @@ func (p *plot) breach() {
 }
 
 func (p *plot) band() {
-	b := p.chart.Band
-	if b == nil || p.window.from.IsZero() {
+	if p.window.to.IsZero() {
 		return
 	}
-	for _, edges := range b.stretches(p.window) {
+	for _, edges := range p.stretches() {
 		var upper, lower []spot
 		for _, e := range edges {
 			x := p.x(e.At)

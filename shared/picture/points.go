@@ -1,8 +1,6 @@
 package picture
 
 import (
-	"cmp"
-	"math"
 	"slices"
 	"time"
 
@@ -97,89 +95,4 @@ func (s Series) runs(w window, period time.Duration) [][]alert.Point {
 		runs = append(runs, run)
 	}
 	return runs
-}
-
-// excess is how far on the wrong side a value is, below zero if it is not; ok
-// is false where nothing is wrong on any side.
-func (c *Chart) excess(p alert.Point) (excess float64, ok bool) {
-	excess = math.Inf(-1)
-	judge := func(lower, upper float64, wrong alert.Comparison) {
-		switch wrong {
-		case alert.Above, alert.AboveBand:
-			excess, ok = max(excess, p.Value-upper), true
-		case alert.Below, alert.BelowBand:
-			excess, ok = max(excess, lower-p.Value), true
-		case alert.OutsideBand:
-			excess, ok = max(excess, p.Value-upper, lower-p.Value), true
-		case alert.AtLeast:
-			excess, ok = max(excess, math.Nextafter(p.Value-upper, math.Inf(1))), true
-		case alert.AtMost:
-			excess, ok = max(excess, math.Nextafter(lower-p.Value, math.Inf(1))), true
-		}
-	}
-	for _, b := range c.Bounds {
-		judge(b.Value, b.Value, b.Wrong)
-	}
-	if c.Band != nil {
-		if e, found := c.Band.edge(p.At); found {
-			judge(e.Lower, e.Upper, c.Band.Wrong)
-		}
-	}
-	return excess, ok && excess > 0
-}
-
-// edge is the range at a time: that of the nearest edge before it, else the first.
-func (b *Band) edge(t time.Time) (Edge, bool) {
-	var found Edge
-	ok := false
-	for _, e := range b.Edges {
-		before := !e.At.After(t) && (found.At.After(t) || e.At.After(found.At))
-		after := found.At.After(t) && e.At.Before(found.At)
-		if !ok || before || after {
-			found, ok = e, true
-		}
-	}
-	return found, ok && drawable(found.Lower) && drawable(found.Upper)
-}
-
-// worst is the point of a series that is furthest on the wrong side in the
-// breach, the newest of equals.
-func (c *Chart) worst(s Series, w window) (worst alert.Point, most float64) {
-	if c.Breach == nil {
-		return worst, 0
-	}
-	for _, p := range s.Points {
-		if p.At.Before(c.Breach.From) || (!c.Breach.To.IsZero() && p.At.After(c.Breach.To)) {
-			continue
-		}
-		if !w.holds(p.At) || !drawable(p.Value) {
-			continue
-		}
-		excess, wrong := c.excess(p)
-		if wrong && (excess > most || (excess == most && p.At.After(worst.At))) {
-			worst, most = p, excess
-		}
-	}
-	return worst, most
-}
-
-// shown are the series that are drawn, those that breach before the others, and
-// how many are not.
-func (c *Chart) shown(w window) (shown []Series, hidden int) {
-	all := slices.Clone(c.Series)
-	most := make(map[int]float64)
-	order := make([]int, len(all))
-	for i, s := range all {
-		order[i] = i
-		_, most[i] = c.worst(s, w)
-	}
-	if len(all) > MaxSeries {
-		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(most[b], most[a]) })
-		order = order[:MaxSeries]
-		slices.Sort(order)
-	}
-	for _, i := range order {
-		shown = append(shown, all[i])
-	}
-	return shown, len(all) - len(shown)
 }

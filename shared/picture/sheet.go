@@ -1,37 +1,31 @@
 package picture
 
 const (
-	panelHead  = 62.0
+	panelHead  = 66.0
 	panelPlot  = 96.0
-	sheetFoot  = 40.0
-	sheetTitle = 66.0
+	sheetTitle = 70.0
+	sheetFoot  = 26.0
+	sheetMore  = 22.0
 )
 
 func (s Sheet) size() (float64, float64) {
 	panels := min(len(s.Panels), MaxPanels)
-	return width, sheetTitle + float64(max(1, panels))*(panelHead+panelPlot) + sheetFoot
+	height := sheetTitle + float64(max(1, panels))*(panelHead+panelPlot) + sheetFoot
+	if len(s.Panels) > panels {
+		height += sheetMore
+	}
+	return width, height
 }
 
 func (s Sheet) paint(to *canvas) {
 	y := to.heading(s.Title, s.Subtitle)
 	shown := s.Panels[:min(len(s.Panels), MaxPanels)]
 	_, height := s.size()
-	bottom := sheetTitle
 	for i, c := range shown {
-		c.From, c.To = orTime(c.From, s.From), orTime(c.To, s.To)
-		if c.Zone == nil {
-			c.Zone = s.Zone
-		}
-		if c.Words.Zone == "" {
-			c.Words.Zone = s.Words.Zone
-		}
-		if c.Words.Empty == "" {
-			c.Words.Empty = s.Words.Empty
-		}
+		c.From, c.To, c.Zone, c.Words = s.From, s.To, s.Zone, s.Words
 		top := sheetTitle + float64(i)*(panelHead+panelPlot)
-		bottom = top + panelHead + panelPlot
 		last := i == len(shown)-1
-		c.panel(to, box{margin, top, width - margin, bottom}, last)
+		c.panel(to, box{margin, top, width - margin, top + panelHead + panelPlot}, last)
 	}
 	if len(shown) == 0 {
 		to.text(to.cut(clean(s.Words.Empty), medium, width-2*margin), medium, spot{width / 2, (y + height) / 2}, centered, quiet)
@@ -53,9 +47,9 @@ func (c *Chart) panel(to *canvas, area box, withTimes bool) {
 	to.facts(c.Facts, y+small+8)
 	plot := box{area.left, area.top + panelHead, area.right, area.bottom - 14}
 	if withTimes {
-		plot.bottom += small + 12
+		plot.bottom += timesRoom
 	}
-	w := c.window()
-	shown, _ := c.shown(w)
-	c.plot(to, w, shown, plot, withTimes)
+	j := c.judge(c.window())
+	shown, _ := j.shown()
+	j.plot(to, shown, plot, form{flat: 0.3, column: 84, times: withTimes})
 }

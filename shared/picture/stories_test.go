@@ -105,7 +105,7 @@ func stories(t testing.TB) map[string]picture.Drawing {
 	c = korean(t)
 	c.Title, c.Subtitle = "보일러 온도", "telemetry boiler temp · 1분"
 	c.Series = []picture.Series{{Points: course(121, time.Minute, func(i float64) float64 {
-		return 62 + 6*math.Sin(i/15) + noise(i) - math.Max(0, i-70)*1.15
+		return 62 + 6*math.Sin(i/15) + noise(i) - math.Max(0, i-70)*1.4
 	})}}
 	c.Bounds = []picture.Bound{{Value: 90, Label: "상한 90 °C", Wrong: alert.Above}, {Value: 10, Label: "하한 10 °C", Wrong: alert.Below}}
 	c.Breach = &picture.Breach{From: start.Add(113 * time.Minute)}
@@ -119,7 +119,7 @@ func stories(t testing.TB) map[string]picture.Drawing {
 		usual := 34 + 14*math.Sin(i/11)
 		band.Edges = append(band.Edges, picture.Edge{At: start.Add(time.Duration(i) * 5 * time.Minute), Lower: usual - 9, Upper: usual + 9})
 		if i > 60 {
-			return usual + 5*(i-58)
+			return math.Min(usual+5*(i-58), 97.3)
 		}
 		return usual + 8*noise(i)
 	})}}
