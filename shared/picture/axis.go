@@ -40,25 +40,29 @@ func axisOf(e extent, scale Scale, flat float64, wanted int) axis {
 	if far == 0 || far > flat*math.Max(math.Abs(low), math.Abs(high)) {
 		low, high = math.Min(low, 0), math.Max(high, 0)
 	}
-	if low == high {
-		high = low + 1
-	}
 	// Some air, but never beyond zero or beyond what can be.
 	air := (high - low) * 0.08
+	if air == 0 {
+		high = low + 1
+	}
 	if low != 0 {
 		low -= air
 	}
-	if high != 0 {
+	if high != 0 && air != 0 {
 		high += air
 	}
 	if scale.Most > 0 && e.high <= scale.Most {
 		high = math.Min(high, scale.Most)
 	}
-	step := stepOf((high-low)/float64(wanted), scale.Second)
+	step := stepOf((high-low)/float64(wanted), scale.Second, low <= 0 && high >= 0)
 	first, last := math.Floor(low/step), math.Ceil(high/step)
 	a := axis{low: first * step, high: last * step}
-	if low > a.low && e.low-a.low > step && first != 0 {
-		a.low = low
+	// An end that is far from its tick stands on its own, if three are left.
+	if last-first >= 3 && low-a.low > step/2 {
+		a.low, first = low, first+1
+	}
+	if last-first >= 3 && a.high-high > step/2 {
+		a.high, last = high, last-1
 	}
 	if scale.Most > 0 && e.high <= scale.Most {
 		a.high = math.Min(a.high, scale.Most)
@@ -74,29 +78,30 @@ func axisOf(e extent, scale Scale, flat float64, wanted int) axis {
 // clockSteps are the steps of durations, in seconds, from a minute up.
 var clockSteps = []float64{60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400}
 
-// stepOf is the first human step that is not smaller than the least.
-func stepOf(least, second float64) float64 {
+// stepOf is the first human step that is not smaller than the least; quarters
+// says whether 25 and 250 are.
+func stepOf(least, second float64, quarters bool) float64 {
 	if second > 0 && least > 20*second {
 		for _, s := range clockSteps {
 			if s*second >= least {
 				return s * second
 			}
 		}
-		return 86400 * second * decimal(least/(86400*second))
+		return 86400 * second * decimal(least/(86400*second), quarters)
 	}
-	return decimal(least)
+	return decimal(least, quarters)
 }
 
-// decimal is the first of 1, 2, 2.5, 5 and their powers of ten that is not
-// smaller; 2.5 itself is left out, for what is counted has no halves.
-func decimal(least float64) float64 {
+// decimal is the first of 1, 2, 5, with quarters 25, and their powers of ten that
+// is not smaller; never 2.5 itself, for what is counted has no halves.
+func decimal(least float64, quarters bool) float64 {
 	exponent := math.Floor(math.Log10(least))
 	power := math.Pow(10, exponent)
 	if power == 0 || math.IsInf(power, 0) {
 		return least
 	}
 	for _, s := range []float64{1, 2, 2.5, 5} {
-		if s == 2.5 && exponent == 0 {
+		if s == 2.5 && (exponent == 0 || !quarters) {
 			continue
 		}
 		if s*power >= least*(1-1e-9) {

@@ -13,9 +13,10 @@ import (
 // the rest, shades at the edges of letters, take the nearest of them.
 func indexed(from *image.RGBA) *image.Paletted {
 	counts := make(map[uint32]int)
-	for at, n := 0, 0; at < len(from.Pix); at += 4 * n {
+	for at := 0; at < len(from.Pix); {
 		c := binary.BigEndian.Uint32(from.Pix[at:])
-		n = run(from.Pix[at:], c)
+		n := run(from.Pix[at:], c)
+		at += 4 * n
 		counts[c] += n
 	}
 	colours := make([]uint32, 0, len(counts))
@@ -36,12 +37,12 @@ func indexed(from *image.RGBA) *image.Paletted {
 		place[c] = nearest(kept, c)
 	}
 	to := image.NewPaletted(from.Rect, palette)
-	for at, n := 0, 0; at < len(from.Pix); at += 4 * n {
-		c := binary.BigEndian.Uint32(from.Pix[at:])
-		n = run(from.Pix[at:], c)
+	for i := 0; i < len(to.Pix); {
+		c := binary.BigEndian.Uint32(from.Pix[4*i:])
 		index := place[c]
-		for i := at / 4; i < at/4+n; i++ {
+		for range run(from.Pix[4*i:], c) {
 			to.Pix[i] = index
+			i++
 		}
 	}
 	return to
