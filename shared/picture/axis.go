@@ -35,25 +35,7 @@ func axisOf(e extent, scale Scale, flat float64, wanted int) axis {
 	if e.empty() {
 		e = extent{0, 1}
 	}
-	low, high := e.low, e.high
-	far := high - low
-	if far == 0 || far > flat*math.Max(math.Abs(low), math.Abs(high)) {
-		low, high = math.Min(low, 0), math.Max(high, 0)
-	}
-	// Some air, but never beyond zero or beyond what can be.
-	air := (high - low) * 0.08
-	if air == 0 {
-		high = low + 1
-	}
-	if low != 0 {
-		low -= air
-	}
-	if high != 0 && air != 0 {
-		high += air
-	}
-	if scale.Most > 0 && e.high <= scale.Most {
-		high = math.Min(high, scale.Most)
-	}
+	low, high := e.room(scale, flat)
 	step := stepOf((high-low)/float64(wanted), scale.Second, low <= 0 && high >= 0)
 	first, last := math.Floor(low/step), math.Ceil(high/step)
 	a := axis{low: first * step, high: last * step}
@@ -73,6 +55,31 @@ func axisOf(e extent, scale Scale, flat float64, wanted int) axis {
 		}
 	}
 	return a
+}
+
+// room is from where to where an axis goes at least: to zero, unless the course
+// would be flat then, and a little beyond the values.
+func (e extent) room(scale Scale, flat float64) (low, high float64) {
+	low, high = e.low, e.high
+	far := high - low
+	if far == 0 || far > flat*math.Max(math.Abs(low), math.Abs(high)) {
+		low, high = math.Min(low, 0), math.Max(high, 0)
+	}
+	// Some air, but never beyond zero or beyond what can be.
+	air := (high - low) * 0.08
+	if air == 0 {
+		high = low + 1
+	}
+	if low != 0 {
+		low -= air
+	}
+	if high != 0 && air != 0 {
+		high += air
+	}
+	if scale.Most > 0 && e.high <= scale.Most {
+		high = math.Min(high, scale.Most)
+	}
+	return low, high
 }
 
 // clockSteps are the steps of durations, in seconds, from a minute up.

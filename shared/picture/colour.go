@@ -3,9 +3,9 @@ package picture
 import "image/color"
 
 // The picture brings its own paper, so that it reads the same on a light and on
-// a dark page. Every ink that letters or lines are drawn in has a contrast of at
-// least 4.5:1 on paper, tint and range (WCAG 2.2, 1.4.3); the test computes it. The inks of series
-// are told apart with any sort of colour blindness, and carry signs besides.
+// a dark page. Every ink that letters or series are drawn in has a contrast of
+// at least 4.5:1 (WCAG 2.2, 1.4.3) on paper, tint and expected. So the inks of
+// series are all dark and differ little to some eyes: each carries a sign.
 var (
 	paper = color.RGBA{0xff, 0xff, 0xff, 0xff}
 	rim   = color.RGBA{0xc9, 0xd1, 0xd9, 0xff}

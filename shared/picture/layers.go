@@ -31,6 +31,28 @@ func (j *judge) stretches() [][]Edge {
 	return append(all, now)
 }
 
+// band shades what was expected, under all that is drawn.
+func (p *plot) band() {
+	if p.window.to.IsZero() {
+		return
+	}
+	for _, edges := range p.stretches() {
+		var upper, lower []spot
+		for _, e := range edges {
+			x := p.x(e.At)
+			upper = append(upper, spot{x, p.y(math.Max(e.Lower, e.Upper))})
+			lower = append(lower, spot{x, p.y(math.Min(e.Lower, e.Upper))})
+		}
+		outline := append([]spot(nil), upper...)
+		for i := len(lower) - 1; i >= 0; i-- {
+			outline = append(outline, lower[i])
+		}
+		p.polygon(outline, expected)
+		p.line(upper, 1, rails)
+		p.line(lower, 1, rails)
+	}
+}
+
 // path is where a run of points stands; of more than four in a column of pixels
 // only those that are seen.
 func (p *plot) path(run []alert.Point) []spot {

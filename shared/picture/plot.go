@@ -177,8 +177,8 @@ func (p *plot) span() (left, right float64, ok bool) {
 	return math.Min(left, p.area.right-4), math.Max(right, left+4), true
 }
 
-// breach shades the time in which it was wrong, with slanted lines and a bar at
-// the foot for who sees no red.
+// breach shades the time in which it was wrong, with slanted lines for who sees
+// no red.
 func (p *plot) breach() {
 	left, right, ok := p.span()
 	if !ok {
@@ -187,25 +187,4 @@ func (p *plot) breach() {
 	area := box{left, p.area.top, math.Min(right, p.area.right), p.area.bottom}
 	p.rect(area, tint)
 	p.hatch(area, hatching)
-}
-
-func (p *plot) band() {
-	if p.window.to.IsZero() {
-		return
-	}
-	for _, edges := range p.stretches() {
-		var upper, lower []spot
-		for _, e := range edges {
-			x := p.x(e.At)
-			upper = append(upper, spot{x, p.y(math.Max(e.Lower, e.Upper))})
-			lower = append(lower, spot{x, p.y(math.Min(e.Lower, e.Upper))})
-		}
-		outline := append([]spot(nil), upper...)
-		for i := len(lower) - 1; i >= 0; i-- {
-			outline = append(outline, lower[i])
-		}
-		p.polygon(outline, expected)
-		p.line(upper, 1, rails)
-		p.line(lower, 1, rails)
-	}
 }

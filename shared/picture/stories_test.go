@@ -160,6 +160,7 @@ func stories(t testing.TB) map[string]picture.Drawing {
 	all["missing"] = c
 
 	c = latency(korean(t))
+	c.Title, c.Subtitle, c.Bounds[0].Label = "주문 API 응답 지연", "AWS/ApiGateway Latency · 5분 평균", "기준 300 ms"
 	c.Series, c.Breach = nil, nil
 	c.From, c.To = start, start.Add(3*time.Hour)
 	all["empty"] = c
