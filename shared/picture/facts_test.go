@@ -161,6 +161,14 @@ func TestTextIsWritten(t *testing.T) {
 	}
 }
 
+func TestSeparateJamoAreWrittenAsSyllables(t *testing.T) {
+	joined, apart := quietly(t), quietly(t)
+	joined.Title, apart.Title = "주문", "\u110c\u116e\u1106\u116e\u11ab"
+	if differ, at := difference(render(t, joined), render(t, apart)); differ > 0 {
+		t.Errorf("%d pixels differ, the first at %v", differ, at)
+	}
+}
+
 func blank(img image.Image, part image.Rectangle) bool {
 	inner := part.Inset(4)
 	return count(img, inner, color.RGBA{0xff, 0xff, 0xff, 0xff}) == inner.Dx()*inner.Dy()

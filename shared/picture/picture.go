@@ -16,8 +16,8 @@ type Chart struct {
 	Title, Subtitle string
 	// Facts are written as a line of names and values.
 	Facts []alert.Field
-	// Series are drawn in this order, those that breach before others; what is
-	// beyond MaxSeries is counted.
+	// Series are drawn in this order. Of more than MaxSeries those stay that are
+	// furthest beyond in the breach, and the rest is counted.
 	Series []Series
 	Bounds []Bound
 	// Band is what was expected, nil if there was no expectation.
@@ -55,8 +55,9 @@ type Bound struct {
 	Wrong alert.Comparison
 }
 
-// Band is a range; Wrong says which side of it is wrong, if any. A single edge
-// holds for all of the chart. Label explains it ("expected").
+// Band is a range; Wrong says which side of it is wrong, if any. An edge judges
+// the points until the next one, a single edge all of the chart. Label explains
+// it ("expected").
 type Band struct {
 	Label string
 	Edges []Edge
