@@ -4,6 +4,8 @@ go 1.26.0
 
 require github.com/goccy/go-yaml v1.19.2
 
+require golang.org/x/image v0.47.0
+
 require (
 	github.com/Masterminds/semver/v3 v3.5.0 // indirect
 	github.com/aws/aws-cdk-go/awscdk/v2 v2.270.0
