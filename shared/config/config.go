@@ -262,8 +262,15 @@ func (c Config) routes() Routes {
 // DeliverSlice is the part of the function that serves one channel.
 func (c Config) DeliverSlice(ch Channel) Slice { return Slice{Channel: &ch} }
 
-// TickSlice is the part of the tick function.
-func (c Config) TickSlice() Slice { return Slice{Mute: c.Mute} }
+// TickSlice is the part of the tick function. It tells what log watches have
+// counted, where there are any.
+func (c Config) TickSlice() Slice {
+	s := Slice{Mute: c.Mute}
+	if len(c.Logs) > 0 {
+		s.Routes = c.routes()
+	}
+	return s
+}
 
 // End is when quiet hours that hold at a time end; zero if none hold. now is in
 // the zone of the hours.
