@@ -38,8 +38,8 @@ type Handler struct {
 	Mutes config.Mutes
 	// Teller tells what cool-downs have counted.
 	Teller cooldown.Teller
-	Log   *slog.Logger
-	Now   func() time.Time
+	Log    *slog.Logger
+	Now    func() time.Time
 }
 
 // Handle does all that is due. What fails is due again a little later, and is in

@@ -172,8 +172,8 @@ func TestCooldownsEnd(t *testing.T) {
 	counts := cooldown.Keeper{Store: s, Teller: h.Teller, Now: func() time.Time { return clock }}
 	var lines []cooldown.Line
 	for _, id := range []string{"1", "2", "3"} {
-		lines = append(lines, cooldown.Line{ID: id, Alert: alert.Alert{
-			Key: alert.LogKey("app", id), Kind: alert.Log, State: alert.Notice, Subject: "app", At: clock, Line: &alert.Line{Watch: "app"},
+		lines = append(lines, cooldown.Line{ID: id, At: clock, Alert: func() alert.Alert {
+			return alert.Alert{Key: alert.LogKey("app", id), Kind: alert.Log, State: alert.Notice, Subject: "app", At: clock, Line: &alert.Line{Watch: "app"}}
 		}})
 	}
 	if err := counts.Take(t.Context(), []cooldown.Series{{Key: "log/app", Cooldown: 5 * time.Minute, Lines: lines}}); err != nil {

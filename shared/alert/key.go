@@ -23,10 +23,13 @@ func PresenceKey(clientID string) string { return presencePrefix + clientID }
 // NamedAlarmKey is the key of an alarm whose message named no ARN.
 func NamedAlarmKey(account, name string) string { return alarmPrefix + account + "/" + name }
 
+// WatchKey is the key of all that is known of a log watch.
+func WatchKey(watch string) string { return logPrefix + watch }
+
 // LogKey is the key of a line that a log watch found, by the line's id. Each line
 // is an occurrence of its own: nothing recovers from it, and none says more than
 // another. Neither part may hold a slash.
-func LogKey(watch, id string) string { return logPrefix + watch + "/" + id }
+func LogKey(watch, id string) string { return WatchKey(watch) + "/" + id }
 
 // RawKey is the key of a raw alert, by the id of the message that brought it.
 func RawKey(id string) string { return rawPrefix + id }

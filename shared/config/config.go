@@ -263,14 +263,8 @@ func (c Config) routes() Routes {
 func (c Config) DeliverSlice(ch Channel) Slice { return Slice{Channel: &ch} }
 
 // TickSlice is the part of the tick function. It tells what log watches have
-// counted, where there are any.
-func (c Config) TickSlice() Slice {
-	s := Slice{Mute: c.Mute}
-	if len(c.Logs) > 0 {
-		s.Routes = c.routes()
-	}
-	return s
-}
+// counted, even after the last of them has left the configuration.
+func (c Config) TickSlice() Slice { return Slice{Routes: c.routes(), Mute: c.Mute} }
 
 // End is when quiet hours that hold at a time end; zero if none hold. now is in
 // the zone of the hours.

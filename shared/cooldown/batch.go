@@ -50,7 +50,6 @@ func newBatch(s Series) batch {
 
 // apply decides about the batch. It is pure, and changes nothing that it is given.
 func (b batch) apply(known incident.Repeats, now time.Time) (next incident.Repeats, changed bool) {
-	next = known
 	seen := known.Seen
 	if len(b.lines) > maxSingle {
 		if has(seen, b.whole) {
@@ -58,6 +57,7 @@ func (b batch) apply(known incident.Repeats, now time.Time) (next incident.Repea
 		}
 		seen = slices.Concat(seen, b.whole)
 	}
+	s := state{Repeats: known}
 	for i, l := range b.lines {
 		if has(known.Seen, b.ids[i]) {
 			continue
@@ -65,11 +65,12 @@ func (b batch) apply(known incident.Repeats, now time.Time) (next incident.Repea
 		if len(b.lines) <= maxSingle {
 			seen = slices.Concat(seen, b.ids[i])
 		}
-		next = one(next, l.Alert, now, b.cooldown)
+		s.take(l, now, b.cooldown)
 		changed = true
 	}
-	next.Seen = seen[max(0, len(seen)-maxSeen*idSize):]
-	return next, changed
+	s.settle()
+	s.Seen = seen[max(0, len(seen)-maxSeen*idSize):]
+	return s.Repeats, changed
 }
 
 func has(seen, id []byte) bool {
@@ -81,36 +82,59 @@ func has(seen, id []byte) bool {
 	return false
 }
 
-// one decides about one line: it is counted in the cool-down that runs, or begins
-// one and is told.
-func one(r incident.Repeats, a alert.Alert, now time.Time, cooldown time.Duration) incident.Repeats {
-	r, _ = end(r, now)
-	if running(r, now) || len(r.Untold) >= maxUntold {
-		return count(r, a, now)
+// state is what is known while a batch is decided about. Of the lines that are
+// counted only the newest is ever told, so that only it is made an alert.
+type state struct {
+	incident.Repeats
+	newest *Line
+}
+
+func (s *state) settle() {
+	if s.newest != nil {
+		a := s.newest.Alert()
+		s.Newest, s.newest = &a, nil
 	}
-	r.Begin, r.End = now, now.Add(cooldown).Truncate(time.Millisecond)
-	r.Untold = append(slices.Clone(r.Untold), a)
-	return r
+}
+
+// take decides about one line: it is counted in the cool-down that runs, or begins
+// one and is told.
+func (s *state) take(l Line, now time.Time, cooldown time.Duration) {
+	if isOver(s.Repeats, now) {
+		s.settle()
+		s.Repeats, _ = end(s.Repeats, now)
+	}
+	if running(s.Repeats, now) || len(s.Untold) >= maxUntold {
+		s.count(l, now)
+		return
+	}
+	s.Begin, s.End = now, now.Add(cooldown).Truncate(time.Millisecond)
+	s.Untold = append(slices.Clone(s.Untold), l.Alert())
+}
+
+func (s *state) count(l Line, now time.Time) {
+	if s.Begin.IsZero() {
+		s.Begin, s.End = now, now.Truncate(time.Millisecond)
+	}
+	newest := time.Time{}
+	switch {
+	case s.newest != nil:
+		newest = s.newest.At
+	case s.Newest != nil:
+		newest = s.Newest.At
+	}
+	if !l.At.Before(newest) {
+		s.newest = &l
+	}
+	s.Count++
+	s.Last = now
+	if s.Count == 1 || l.At.Before(s.First) {
+		s.First = l.At
+	}
 }
 
 func running(r incident.Repeats, now time.Time) bool { return now.Before(r.End) }
 
 func isOver(r incident.Repeats, now time.Time) bool { return !r.End.IsZero() && !running(r, now) }
-
-func count(r incident.Repeats, a alert.Alert, now time.Time) incident.Repeats {
-	if r.Begin.IsZero() {
-		r.Begin, r.End = now, now.Truncate(time.Millisecond)
-	}
-	r.Count++
-	r.Last = now
-	if r.Count == 1 || a.At.Before(r.First) {
-		r.First = a.At
-	}
-	if r.Newest == nil || !a.At.Before(r.Newest.At) {
-		r.Newest = &a
-	}
-	return r
-}
 
 // end closes the cool-down whose end has come: what it has counted becomes one
 // alert. It reports whether there was one to close.

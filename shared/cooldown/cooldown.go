@@ -52,8 +52,11 @@ type Series struct {
 
 // Line is one line by an id that no other line has.
 type Line struct {
-	ID    string
-	Alert alert.Alert
+	ID string
+	At time.Time
+	// Alert tells it. It is asked for only if the line, or a count of which it is
+	// the newest, is told, and always gives the same.
+	Alert func() alert.Alert
 }
 
 // Take tells or counts lines of several watches. After an error all of them may
@@ -65,7 +68,7 @@ func (k Keeper) Take(ctx context.Context, all []Series) error {
 	for _, s := range all {
 		if s.Cooldown <= 0 {
 			for _, l := range s.Lines {
-				untold = append(untold, l.Alert)
+				untold = append(untold, l.Alert())
 			}
 			continue
 		}

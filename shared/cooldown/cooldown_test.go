@@ -69,10 +69,11 @@ func newWorld(t *testing.T) *world {
 }
 
 func line(id int, after time.Duration) cooldown.Line {
-	return cooldown.Line{ID: fmt.Sprint(id), Alert: alert.Alert{
+	a := alert.Alert{
 		Key: alert.LogKey("app", fmt.Sprint(id)), Kind: alert.Log, State: alert.Notice, At: start.Add(after),
 		Line: &alert.Line{Watch: "app", Message: fmt.Sprint("line ", id)},
-	}}
+	}
+	return cooldown.Line{ID: fmt.Sprint(id), At: a.At, Alert: func() alert.Alert { return a }}
 }
 
 func series(cool time.Duration, lines ...cooldown.Line) []cooldown.Series {
@@ -184,6 +185,26 @@ func TestRepeatsAreNotCounted(t *testing.T) {
 			t.Errorf("%d lines are told as %d by %v", size, got, w.told.order)
 		}
 	}
+}
+
+func TestOnlyWhatIsToldIsMadeAnAlert(t *testing.T) {
+	w := newWorld(t)
+	made := 0
+	lines := make([]cooldown.Line, 1000)
+	for i := range lines {
+		lines[i] = line(i, time.Duration(i))
+		whole := lines[i].Alert
+		lines[i].Alert = func() alert.Alert {
+			made++
+			return whole()
+		}
+	}
+	w.take(cool, lines...)
+	if made != 2 {
+		t.Errorf("%d alerts are made of 1000 lines", made)
+	}
+	w.wait(cool)
+	w.want("log/app/0", "log/app/999/more")
 }
 
 func TestWatchesDoNotMix(t *testing.T) {
