@@ -35,6 +35,10 @@ type Config struct {
 	Events []Event
 	// Presence is nil where no devices are watched.
 	Presence *Presence
+	Logs     []Log
+	// Redact are regular expressions in Go's syntax; what they match in a log
+	// line is not shown, besides what never is.
+	Redact []string
 }
 
 // Channel is one destination.
@@ -219,6 +223,9 @@ type Slice struct {
 	Events []Event `json:"events,omitempty"`
 	// Presence is for the presence function.
 	Presence *Presence `json:"presence,omitempty"`
+	// Logs and Redact are for the log watch.
+	Logs   []Log    `json:"logs,omitempty"`
+	Redact []string `json:"redact,omitempty"`
 	// Channel is for deliver: the one channel it serves.
 	Channel *Channel `json:"channel,omitempty"`
 }
