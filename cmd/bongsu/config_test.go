@@ -95,7 +95,7 @@ func TestUsage(t *testing.T) {
 }
 
 func TestHelpAndVersion(t *testing.T) {
-	for _, args := range [][]string{{}, {"--help"}, {"secret"}, {"run", "--help"}, {"render", "--help"}, {"send", "--help"}, {"secret", "set", "--help"}, {"check", "--help"}} {
+	for _, args := range [][]string{{}, {"--help"}, {"secret"}, {"run", "--help"}, {"render", "--help"}, {"send", "--help"}, {"secret", "set", "--help"}, {"check", "--help"}, {"agent-config", "--help"}} {
 		got := call(t, "", args...)
 		got.wants(t, 0)
 		if !strings.Contains(got.out, "Usage:") {

@@ -121,17 +121,17 @@ func TestDeliver(t *testing.T) {
 func TestStorm(t *testing.T) {
 	t.Parallel()
 	g := open(t, "")
-	noise := make([]byte, 200<<10)
+	noise := make([]byte, 100<<10)
 	for i := range noise {
 		noise[i] = byte('!' + rand.IntN(90))
 	}
 	var text strings.Builder
-	for i := range 20 {
+	for i := range 10 {
 		fmt.Fprintf(&text, "%02d %s\n", i, noise)
 	}
 	g.write(text.String())
 	next := 0
-	for _, data := range g.delivered(20) {
+	for _, data := range g.delivered(10) {
 		for _, e := range data.LogEvents {
 			if got := e.Message[:2]; got != fmt.Sprintf("%02d", next) {
 				t.Errorf("%s instead of %02d", got, next)
