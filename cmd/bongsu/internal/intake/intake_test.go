@@ -48,7 +48,7 @@ func TestRead(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			news := intake.Read([]byte(tt.payload), config.Presence{Hold: 30 * time.Second}, now)
+			news := intake.Read([]byte(tt.payload), config.Config{Presence: &config.Presence{Hold: 30 * time.Second}}, now)
 			var told []string
 			for _, a := range news.Alerts {
 				line := string(a.Kind)
@@ -72,7 +72,7 @@ func TestRead(t *testing.T) {
 
 func TestLossIsReadAsAfterItsHold(t *testing.T) {
 	payload := sqs(device("pump-1", "disconnected", `,"disconnectReason":"CONNECTION_LOST"`))
-	a := intake.Read([]byte(payload), config.Presence{Hold: 30 * time.Second}, now).Alerts[0]
+	a := intake.Read([]byte(payload), config.Config{Presence: &config.Presence{Hold: 30 * time.Second}}, now).Alerts[0]
 	if held := a.Device.Checked.Sub(a.At); held != 30*time.Second {
 		t.Errorf("checked after %s", held)
 	}

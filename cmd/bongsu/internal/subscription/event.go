@@ -6,18 +6,20 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"sync/atomic"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// pack makes of lines the event that the function gets: JSON, compressed, in
-// base64, in JSON.
-func pack(w Watch, o Options, lines []events.CloudwatchLogsLogEvent) ([]byte, error) {
-	data, err := json.Marshal(events.CloudwatchLogsData{
-		MessageType: "DATA_MESSAGE", Owner: o.Account, LogGroup: w.Group, LogStream: o.Stream,
-		SubscriptionFilters: []string{w.Name}, LogEvents: lines,
-	})
+// maxUnpacked bounds what a compressed event may grow to, in bytes.
+const maxUnpacked = 16 << 20
+
+// Pack makes of lines the event that a subscribed function gets: JSON,
+// compressed, in base64, in JSON.
+func Pack(lines events.CloudwatchLogsData) ([]byte, error) {
+	data, err := json.Marshal(lines)
 	if err != nil {
 		return nil, err
 	}
@@ -32,6 +34,42 @@ func pack(w Watch, o Options, lines []events.CloudwatchLogsLogEvent) ([]byte, er
 	return json.Marshal(events.CloudwatchLogsEvent{
 		AWSLogs: events.CloudwatchLogsRawData{Data: base64.StdEncoding.EncodeToString(packed.Bytes())},
 	})
+}
+
+// Is reports whether a payload is an event of a subscription.
+func Is(payload []byte) bool {
+	_, ok := unpack(payload)
+	return ok
+}
+
+// Moved is an event with the times of its lines moved, and ok whether it is one.
+func Moved(payload []byte, by time.Duration) (moved []byte, ok bool) {
+	data, ok := unpack(payload)
+	if !ok {
+		return nil, false
+	}
+	for i := range data.LogEvents {
+		data.LogEvents[i].Timestamp += by.Milliseconds()
+	}
+	moved, err := Pack(data)
+	return moved, err == nil
+}
+
+func unpack(payload []byte) (data events.CloudwatchLogsData, ok bool) {
+	var e events.CloudwatchLogsEvent
+	if json.Unmarshal(payload, &e) != nil || e.AWSLogs.Data == "" {
+		return data, false
+	}
+	packed, err := base64.StdEncoding.DecodeString(e.AWSLogs.Data)
+	if err != nil {
+		return data, false
+	}
+	zip, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return data, false
+	}
+	err = json.NewDecoder(io.LimitReader(zip, maxUnpacked)).Decode(&data)
+	return data, err == nil
 }
 
 // sequence numbers the lines of a process.

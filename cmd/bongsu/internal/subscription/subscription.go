@@ -77,7 +77,10 @@ func Start(watches []Watch, o Options) *Source {
 		})
 		s.running.Go(func() {
 			for batch := gather(lines); len(batch) > 0; batch = gather(lines) {
-				payload, err := pack(w, o, batch)
+				payload, err := Pack(events.CloudwatchLogsData{
+					MessageType: "DATA_MESSAGE", Owner: o.Account, LogGroup: w.Group, LogStream: o.Stream,
+					SubscriptionFilters: []string{w.Name}, LogEvents: batch,
+				})
 				if err == nil {
 					err = o.Deliver(payload)
 				}
