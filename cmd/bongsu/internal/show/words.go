@@ -10,6 +10,11 @@ type words struct {
 	slow, fast, unplugged          string
 	held                           func(hold string) string
 	noDevices                      string
+	logged                         string
+	noLogs                         string
+	noLine                         func(watch string) string
+	unreadable                     func(watch string, err error) string
+	write                          string
 	came                           func(client string) string
 	went                           func(client, reason string) string
 	dead, odd                      func(channel, text string) string
@@ -43,8 +48,17 @@ func english() words {
 		unplugged: "Meanwhile the device " + device + " connects over MQTT and its cable is pulled, without a DISCONNECT.",
 		held:      func(hold string) string { return "Nobody is told before it has been gone for " + hold + "." },
 		noDevices: "The configuration watches no devices (presence), so none is shown.",
-		came:      func(client string) string { return "MQTT: " + client + " connected" },
-		went:      func(client, reason string) string { return fmt.Sprintf("MQTT: %s disconnected (%s)", client, reason) },
+		logged:    "An application writes a line to its log:",
+		noLogs:    "The configuration watches no logs, so none is shown.",
+		noLine: func(watch string) string {
+			return "The log watch " + watch + " has a pattern of its own, for which the show has no line."
+		},
+		unreadable: func(watch string, err error) string {
+			return fmt.Sprintf("The log watch %s: %v", watch, err)
+		},
+		write: "Write to the log yourself:",
+		came:  func(client string) string { return "MQTT: " + client + " connected" },
+		went:  func(client, reason string) string { return fmt.Sprintf("MQTT: %s disconnected (%s)", client, reason) },
 		dead: func(channel, text string) string {
 			return fmt.Sprintf("%s: given up: %s. In AWS it would now be among the dead letters, and the watchdog mailed.", channel, text)
 		},
@@ -84,8 +98,17 @@ func korean() words {
 		unplugged: "그 사이 디바이스 " + device + "이(가) MQTT로 접속했다가 DISCONNECT 없이 선이 뽑힙니다.",
 		held:      func(hold string) string { return hold + " 동안 돌아오지 않으면 알립니다." },
 		noDevices: "설정에 디바이스 감시(presence)가 없어 디바이스는 보여 드리지 않습니다.",
-		came:      func(client string) string { return "MQTT: " + client + " 접속" },
-		went:      func(client, reason string) string { return fmt.Sprintf("MQTT: %s 끊김 (%s)", client, reason) },
+		logged:    "애플리케이션이 로그에 한 줄을 남깁니다:",
+		noLogs:    "설정에 로그 감시(logs)가 없어 로그는 보여 드리지 않습니다.",
+		noLine: func(watch string) string {
+			return "로그 감시 " + watch + "은(는) 패턴을 직접 지정해서, 여기서 보여 드릴 예시 줄이 없습니다."
+		},
+		unreadable: func(watch string, err error) string {
+			return fmt.Sprintf("로그 감시 %s: %v", watch, err)
+		},
+		write: "로그에 직접 한 줄 써 보세요:",
+		came:  func(client string) string { return "MQTT: " + client + " 접속" },
+		went:  func(client, reason string) string { return fmt.Sprintf("MQTT: %s 끊김 (%s)", client, reason) },
 		dead: func(channel, text string) string {
 			return fmt.Sprintf("%s: 전달을 포기했습니다: %s. AWS에서라면 배달 못한 메시지 큐에 들어가고 watchdog에게 메일이 갑니다.", channel, text)
 		},

@@ -182,3 +182,35 @@ func TestTrouble(t *testing.T) {
 		t.Errorf("said %q", said)
 	}
 }
+
+func TestMoved(t *testing.T) {
+	data := events.CloudwatchLogsData{
+		Owner: "123456789012", LogGroup: "/app/orders", LogStream: "s", MessageType: "DATA_MESSAGE", SubscriptionFilters: []string{"f"},
+		LogEvents: []events.CloudwatchLogsLogEvent{{ID: "1", Timestamp: 1440442987000, Message: "<결제 & 실패>"}},
+	}
+	payload, err := subscription.Pack(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved, ok := subscription.Moved(payload, time.Hour)
+	if !ok || !subscription.Is(payload) {
+		t.Fatal("not recognized")
+	}
+	var e events.CloudwatchLogsEvent
+	if err := json.Unmarshal(moved, &e); err != nil {
+		t.Fatal(err)
+	}
+	got, err := e.AWSLogs.Parse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data.LogEvents[0].Timestamp += time.Hour.Milliseconds()
+	if diff := cmp.Diff(data, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	for _, other := range []string{"", "hello", `{}`, `{"awslogs":{}}`, `{"awslogs":{"data":"?"}}`, `{"awslogs":{"data":"aGVsbG8="}}`} {
+		if _, ok := subscription.Moved([]byte(other), time.Hour); ok || subscription.Is([]byte(other)) {
+			t.Errorf("%s is taken for lines", other)
+		}
+	}
+}
