@@ -262,8 +262,9 @@ func (c Config) routes() Routes {
 // DeliverSlice is the part of the function that serves one channel.
 func (c Config) DeliverSlice(ch Channel) Slice { return Slice{Channel: &ch} }
 
-// TickSlice is the part of the tick function.
-func (c Config) TickSlice() Slice { return Slice{Mute: c.Mute} }
+// TickSlice is the part of the tick function. It tells what log watches have
+// counted, even after the last of them has left the configuration.
+func (c Config) TickSlice() Slice { return Slice{Routes: c.routes(), Mute: c.Mute} }
 
 // End is when quiet hours that hold at a time end; zero if none hold. now is in
 // the zone of the hours.

@@ -94,7 +94,7 @@ func (v Voice) list(h heap) Item {
 			span += " → " + v.clock(h.last, h.first)
 		}
 		label := v.labels.at
-		if h.tone != Green && h.kind != alert.Raw {
+		if h.tone != Green && h.kind != alert.Raw && h.kind != alert.Log {
 			label = v.labels.since
 		}
 		it.fact(label, span)
@@ -108,7 +108,7 @@ func (v Voice) list(h heap) Item {
 		if len(full.Links) > 0 && len(it.Links) < shownLinks {
 			link := full.Links[0]
 			if h.kind != alert.Presence { // devices share a console page
-				link.Label = a.Subject
+				link.Label = name(a)
 			}
 			if !slices.ContainsFunc(it.Links, func(l Link) bool { return l.URL == link.URL }) {
 				it.Links = append(it.Links, link)
@@ -118,13 +118,13 @@ func (v Voice) list(h heap) Item {
 			continue
 		}
 		said, _, _ := strings.Cut(strings.TrimSpace(full.Lead+"\n"+full.Text), "\n")
-		if said == a.Subject {
+		if said == name(a) {
 			said = "" // a text of one line is its own title
 		}
 		if runes := []rune(said); len(runes) > describedText {
 			said = string(runes[:describedText-1]) + "…"
 		}
-		lines = append(lines, strings.TrimSuffix("• "+a.Subject+" – "+said, " – "))
+		lines = append(lines, strings.TrimSuffix("• "+name(a)+v.found(a)+" – "+said, " – "))
 		described++
 	}
 	rest := h.names[described:]
@@ -174,7 +174,7 @@ func (v Voice) heaps(s Story) []heap {
 			}
 		}
 		h := &heaps[i]
-		h.names = append(h.names, a.Subject)
+		h.names = append(h.names, name(a))
 		if full {
 			h.full = append(h.full, a)
 		}

@@ -213,7 +213,7 @@ func (s *Stack) tick(ctx context.Context) {
 		case <-wait.C:
 		}
 		t := s.teller(s.config.Load())
-		h := tick.Handler{Store: t.Store, Queue: t.Queue, Address: t.Address, Mutes: t.Mutes, Log: s.log, Now: s.clock.Now}
+		h := tick.Handler{Store: t.Store, Queue: t.Queue, Address: t.Address, Mutes: t.Mutes, Teller: t, Log: s.log, Now: s.clock.Now}
 		if _, err := h.Handle(ctx, nil); err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "tick failed", "error", err)
 		}
