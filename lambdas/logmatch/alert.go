@@ -109,8 +109,7 @@ func (r reader) document(doc document, whole string, a *alert.Alert) {
 	show := func(name, value string) string { return r.redact.Value(name, readable(value)) }
 	a.Line.Level = clean.Cut(oneLine(show("", doc.level)), maxLevel)
 	if doc.message == "" {
-		// A document that says nothing by itself is shown by all its fields.
-		doc.message = r.summary(doc)
+		doc.message, doc.fields = r.summary(doc.fields)
 	}
 	text := show("", doc.message)
 	if doc.trace != "" {
@@ -132,13 +131,15 @@ func (r reader) document(doc document, whole string, a *alert.Alert) {
 	}
 }
 
-// summary names the first things that a document without a message says.
-func (r reader) summary(doc document) string {
-	var parts []string
-	for _, f := range doc.fields[:min(len(doc.fields), 3)] {
-		parts = append(parts, f.name+"="+r.redact.Value(f.name, f.value))
+// summary is what to read first of a document without a message: the first things
+// that it says. It gives the rest, too.
+func (r reader) summary(all []field) (text string, rest []field) {
+	n := min(len(all), 3)
+	parts := make([]string, n)
+	for i, f := range all[:n] {
+		parts[i] = f.name + "=" + r.redact.Value(f.name, f.value)
 	}
-	return strings.Join(parts, " ")
+	return strings.Join(parts, " "), all[n:]
 }
 
 func readable(s string) string { return clean.Text(colours.ReplaceAllLiteralString(s, "")) }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
@@ -80,7 +81,7 @@ func (h Handler) Handle(ctx context.Context, payload json.RawMessage) (any, erro
 		return nil, nil
 	case err != nil:
 		h.log.WarnContext(ctx, "logs", "passed on as it came", err.Error())
-		return nil, errors.Join(h.keeper.Teller.Tell(ctx, []source.Event{{Alert: h.strange(payload)}})...)
+		return nil, errors.Join(h.keeper.Teller.Tell(ctx, []source.Event{{Alert: h.Strange(payload)}})...)
 	}
 	return nil, h.Take(ctx, b)
 }
@@ -88,11 +89,40 @@ func (h Handler) Handle(ctx context.Context, payload json.RawMessage) (any, erro
 // Take tells the lines of a batch that somebody watches for. After an error the
 // whole batch may come again.
 func (h Handler) Take(ctx context.Context, b Batch) error {
-	watches := h.watches[b.Group]
+	all := h.series(b)
+	err := h.keeper.Take(ctx, all)
+	matched := 0
+	for _, s := range all {
+		matched += len(s.Lines)
+	}
+	watches := len(h.watches[b.Group])
+	attrs := []any{"group", b.Group, "lines", len(b.Lines), "matched", matched, "watches", watches}
+	if b.Cut {
+		attrs = append(attrs, "cut", true)
+	}
+	if watches == 0 {
+		attrs = append(attrs, "why_silent", "nobody watches this group any more")
+	}
+	h.log.InfoContext(ctx, "logs", attrs...)
+	return err
+}
+
+// Alerts are what a batch is told as where no cool-down runs, every line of it.
+func (h Handler) Alerts(b Batch) []alert.Alert {
+	var all []alert.Alert
+	for _, s := range h.series(b) {
+		for _, l := range s.Lines {
+			all = append(all, l.Alert())
+		}
+	}
+	return all
+}
+
+// series sorts the lines of a batch by the watches that they are for.
+func (h Handler) series(b Batch) []cooldown.Series {
 	r := reader{h.redact, h.region, h.now().UTC().Truncate(time.Millisecond)}
 	var all []cooldown.Series
-	matched := 0
-	for _, w := range watches {
+	for _, w := range h.watches[b.Group] {
 		s := cooldown.Series{Key: alert.WatchKey(w.Name), Cooldown: w.Cooldown}
 		for _, l := range b.Lines {
 			if h.meant(w, l.Text) {
@@ -101,22 +131,12 @@ func (h Handler) Take(ctx context.Context, b Batch) error {
 		}
 		if len(s.Lines) > 0 {
 			all = append(all, s)
-			matched += len(s.Lines)
 		}
 		if b.Cut {
 			all = append(all, cooldown.Series{Key: s.Key, Lines: []cooldown.Line{r.unread(w.Log, b)}})
 		}
 	}
-	err := h.keeper.Take(ctx, all)
-	attrs := []any{"group", b.Group, "lines", len(b.Lines), "matched", matched, "watches", len(watches)}
-	if b.Cut {
-		attrs = append(attrs, "cut", true)
-	}
-	if len(watches) == 0 {
-		attrs = append(attrs, "why_silent", "nobody watches this group any more")
-	}
-	h.log.InfoContext(ctx, "logs", attrs...)
-	return err
+	return all
 }
 
 // meant reports whether a line is one that the watch is for. A text is looked for
@@ -132,12 +152,20 @@ func (h Handler) meant(w watch, line string) bool {
 // maxStrange is how much of what is no log is passed on.
 const maxStrange = 8000
 
-// strange passes on an event that is none of CloudWatch Logs.
-func (h Handler) strange(payload []byte) alert.Alert {
+// Strange passes on an event that is none of CloudWatch Logs, unpacked as far as
+// that can be done.
+func (h Handler) Strange(payload []byte) alert.Alert {
 	a := alert.Alert{
 		Key: alert.RawKey(queue.Hash(string(payload))), Kind: alert.Raw, State: alert.Notice, Severity: alert.Warning,
 		Subject: "CloudWatch Logs", At: h.now().UTC().Truncate(time.Millisecond), Region: h.region, Origin: "aws.logs",
 	}
-	a.Text, a.Cut = clean.Long(h.redact.Text(readable(bounded(string(payload)))), maxStrange)
+	text := string(payload)
+	if content, ok := unpack(payload); ok {
+		// What can be read before it breaks off is better than what is packed.
+		if plain, _ := io.ReadAll(io.LimitReader(content, maxLine)); len(plain) > 0 {
+			text = string(plain)
+		}
+	}
+	a.Text, a.Cut = clean.Long(h.redact.Text(readable(bounded(text))), maxStrange)
 	return a
 }

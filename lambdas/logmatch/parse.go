@@ -50,23 +50,32 @@ var (
 // What is too large is read as far as it may be. It is pure; the error is
 // ErrControl or ErrStrange.
 func Parse(payload []byte) (Batch, error) {
+	content, ok := unpack(payload)
+	if !ok {
+		return Batch{}, ErrStrange
+	}
+	return read(content)
+}
+
+// unpack gives the content of an event, as much of it as may be read.
+func unpack(payload []byte) (content io.Reader, ok bool) {
 	var event struct {
 		Logs struct {
 			Data string `json:"data"`
 		} `json:"awslogs"`
 	}
 	if json.Unmarshal(payload, &event) != nil || event.Logs.Data == "" {
-		return Batch{}, ErrStrange
+		return nil, false
 	}
 	packed, err := base64.StdEncoding.DecodeString(event.Logs.Data)
 	if err != nil {
-		return Batch{}, ErrStrange
+		return nil, false
 	}
 	unzipped, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
-		return Batch{}, ErrStrange
+		return nil, false
 	}
-	return read(io.LimitReader(unzipped, maxUnzipped))
+	return io.LimitReader(unzipped, maxUnzipped), true
 }
 
 // read reads the content member by member, so that of one which breaks off all
@@ -74,7 +83,7 @@ func Parse(payload []byte) (Batch, error) {
 func read(from io.Reader) (Batch, error) {
 	var b Batch
 	d := json.NewDecoder(from)
-	kind, listed := "", false
+	kind := ""
 	err := object(d, func(name string) error {
 		switch name {
 		case "messageType":
@@ -86,7 +95,6 @@ func read(from io.Reader) (Batch, error) {
 		case "logStream":
 			return d.Decode(&b.Stream)
 		case "logEvents":
-			listed = true
 			return b.events(d)
 		}
 		return d.Decode(new(json.RawMessage))
@@ -94,7 +102,7 @@ func read(from io.Reader) (Batch, error) {
 	switch {
 	case kind == "CONTROL_MESSAGE":
 		return Batch{}, ErrControl
-	case b.Group == "" || !listed:
+	case b.Group == "" || b.Lines == nil:
 		return Batch{}, ErrStrange
 	}
 	b.Cut = err != nil
@@ -125,6 +133,7 @@ func (b *Batch) events(d *json.Decoder) error {
 	if t, err := d.Token(); err != nil || t != json.Delim('[') {
 		return errors.Join(ErrStrange, err)
 	}
+	b.Lines = []Line{} // there is a list
 	for d.More() {
 		var raw json.RawMessage
 		if err := d.Decode(&raw); err != nil {
