@@ -69,7 +69,8 @@ func TestWatchedFile(t *testing.T) {
 	write(os.O_TRUNC, "hello 4\n")
 	out.await(t, "hello 4")
 
-	for i, group := range []string{"/bongsu/files/app", "/elsewhere"} {
+	for i, said := range []string{"log notice, app, goes to chat, team (after 10m0s)", "no log watch is for this line of /elsewhere"} {
+		group := []string{"/bongsu/files/app", "/elsewhere"}[i]
 		payload, err := subscription.Pack(events.CloudwatchLogsData{
 			MessageType: "DATA_MESSAGE", Owner: "123456789012", LogGroup: group, LogStream: "web-1",
 			LogEvents: []events.CloudwatchLogsLogEvent{{ID: strings.Repeat("1", 55) + string(rune('1'+i)), Timestamp: time.Now().UnixMilli(), Message: "hello from " + group}},
@@ -78,10 +79,9 @@ func TestWatchedFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		status, answer := post(t, url, string(payload))
-		if status != http.StatusAccepted {
-			t.Errorf("%d %s", status, answer)
+		if status != http.StatusAccepted || !strings.Contains(answer, said) {
+			t.Errorf("%d %s lacks %s", status, answer, said)
 		}
-		t.Log(answer)
 	}
 	out.await(t, "hello from /bongsu/files/app")
 
@@ -91,7 +91,7 @@ func TestWatchedFile(t *testing.T) {
 	}
 	out.mu.Lock()
 	defer out.mu.Unlock()
-	if text := out.text.String(); strings.Contains(text, "yesterday") || strings.Contains(text, "not asked for") {
+	if text := out.text.String(); strings.Contains(text, "yesterday") || strings.Contains(text, "not asked for") || strings.Contains(text, "hello from /elsewhere") {
 		t.Errorf("told of what nobody waits for: %s", text)
 	}
 }

@@ -130,6 +130,9 @@ func (p Part) Read(c config.Config, now time.Time) News {
 		}
 		// A new type of lifecycle event is passed on like anything unknown.
 	}
+	if p.Logs && len(c.Logs) > 0 {
+		return p.lines(c, now)
+	}
 	var n News
 	for _, u := range alarm.Parse(p.Body).Units {
 		if u.Silent != "" {

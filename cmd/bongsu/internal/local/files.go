@@ -10,7 +10,7 @@ import (
 
 	"bongsu/cmd/bongsu/internal/intake"
 	"bongsu/cmd/bongsu/internal/subscription"
-	"bongsu/lambdas/alarm"
+	"bongsu/lambdas/logmatch"
 	"bongsu/shared/config"
 	"bongsu/shared/logpattern"
 )
@@ -51,10 +51,15 @@ func (s *Stack) Follow(l config.Log, path string) (end func() error, err error) 
 	}).Close, nil
 }
 
-// logs invokes the function that tells lines, as CloudWatch Logs does, with one event at a time.
+// logs invokes the log watch as CloudWatch Logs does, with one event at a time.
 func (s *Stack) logs(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
 	c := s.config.Load()
-	h := alarm.Handler{Teller: s.teller(c), Events: c.Events, Log: s.log, Now: s.clock.Now}
+	h, err := logmatch.New(c.LogSlice(), logmatch.World{
+		Teller: s.teller(c), Region: region, Log: s.log, Now: s.clock.Now,
+	})
+	if err != nil {
+		return events.SQSEventResponse{}, err
+	}
 	var errs []error
 	for _, r := range batch.Records {
 		_, err := h.Handle(ctx, []byte(r.Body))

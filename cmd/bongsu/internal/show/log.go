@@ -16,6 +16,8 @@ const logged = 4 * time.Second
 
 // journal is the show's own log.
 type journal struct {
+	// watch is as the configuration has it.
+	watch      config.Log
 	path, line string
 	// end gives the file up.
 	end func() error
@@ -28,7 +30,7 @@ func (s *stage) log(patient, ctx context.Context, c config.Config) error {
 		s.note(s.words.noLogs)
 		return nil
 	}
-	watch, line, ok := sayable(c.Logs)
+	watch, line, ok := sayable(s.Config.Logs)
 	if !ok {
 		s.note(s.words.noLine(watch.Name))
 		return nil
@@ -79,7 +81,7 @@ func (s *stage) open(watch config.Log, line string) error {
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(folder))
 	}
-	s.journal = journal{path, line, func() error { return errors.Join(end(), os.RemoveAll(folder)) }}
+	s.journal = journal{watch, path, line, func() error { return errors.Join(end(), os.RemoveAll(folder)) }}
 	return nil
 }
 

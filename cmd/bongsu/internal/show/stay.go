@@ -37,6 +37,9 @@ func (s *stage) stay(ctx context.Context) (err error) {
 	if s.journal.path != "" {
 		s.step(s.words.write)
 		s.note("echo " + quoted(s.journal.line) + " >> " + s.journal.path)
+		if cooldown := s.journal.watch.Cooldown; cooldown > 0 {
+			s.small(s.words.counted(s.words.span(cooldown)))
+		}
 	}
 	if mqtt := s.stack.MQTT(); mqtt != "" {
 		s.step(s.words.plug)

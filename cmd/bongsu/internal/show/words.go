@@ -1,6 +1,9 @@
 package show
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // words are what the narrator says, in one language.
 type words struct {
@@ -15,6 +18,7 @@ type words struct {
 	noLine                         func(watch string) string
 	unreadable                     func(watch string, err error) string
 	write                          string
+	counted                        func(cooldown string) string
 	came                           func(client string) string
 	went                           func(client, reason string) string
 	dead, odd                      func(channel, text string) string
@@ -26,6 +30,7 @@ type words struct {
 	retimed                        string
 	speed                          func(times float64) string
 	seconds                        func(n float64) string
+	minutes                        func(n float64) string
 	types                          map[string]string
 }
 
@@ -36,11 +41,19 @@ func speak(language string) words {
 	return english()
 }
 
+// span is a time that is easy to read.
+func (w words) span(d time.Duration) string {
+	if d < time.Minute {
+		return w.seconds(d.Seconds())
+	}
+	return w.minutes(d.Minutes())
+}
+
 func english() words {
 	return words{
 		intro: "Bongsu, all of it in this process. Slack, Teams and the mailbox are stand-ins on loopback: nothing leaves this machine.",
 		hastened: func(hold string) string {
-			return "To be quick, holds of devices and delays of channels are cut to " + hold + " here, and the alarm's seven minutes pass in a few seconds."
+			return "To be quick, holds of devices, delays of channels and cool-downs of logs are cut to " + hold + " here, and the alarm's seven minutes pass in a few seconds."
 		},
 		failing:   func(channel, mode string) string { return fmt.Sprintf("%s is made to fail: %s", channel, mode) },
 		slow:      "The orders API gets slow: CloudWatch sends the alarm orders-latency.",
@@ -57,8 +70,11 @@ func english() words {
 			return fmt.Sprintf("The log watch %s: %v", watch, err)
 		},
 		write: "Write to the log yourself:",
-		came:  func(client string) string { return "MQTT: " + client + " connected" },
-		went:  func(client, reason string) string { return fmt.Sprintf("MQTT: %s disconnected (%s)", client, reason) },
+		counted: func(cooldown string) string {
+			return "Your first line is told at once, further ones are counted for " + cooldown + " and told as one message."
+		},
+		came: func(client string) string { return "MQTT: " + client + " connected" },
+		went: func(client, reason string) string { return fmt.Sprintf("MQTT: %s disconnected (%s)", client, reason) },
 		dead: func(channel, text string) string {
 			return fmt.Sprintf("%s: given up: %s. In AWS it would now be among the dead letters, and the watchdog mailed.", channel, text)
 		},
@@ -80,6 +96,7 @@ func english() words {
 		retimed: "From now on the holds and delays of the configuration count again; your device is told of after its own hold.",
 		end:     "Ctrl-C ends it.",
 		seconds: func(n float64) string { return fmt.Sprintf("%g s", n) },
+		minutes: func(n float64) string { return fmt.Sprintf("%g min", n) },
 		types:   map[string]string{"slack": "Slack", "teams": "Teams", "email": "e-mail"},
 	}
 }
@@ -88,7 +105,7 @@ func korean() words {
 	return words{
 		intro: "봉수 전체를 이 프로세스 하나에서 돌립니다. Slack, Teams, 메일함은 이 컴퓨터 안의 대역이며, 밖으로 나가는 것은 없습니다.",
 		hastened: func(hold string) string {
-			return "빨리 보여 드리려고 디바이스의 대기 시간(hold)과 채널의 지연(after)을 여기서는 최대 " + hold + "로 줄였고, 경보의 7분도 몇 초 만에 지나갑니다."
+			return "빨리 보여 드리려고 디바이스의 대기 시간(hold), 채널의 지연(after), 로그의 쿨다운(cooldown)을 여기서는 최대 " + hold + "로 줄였고, 경보의 7분도 몇 초 만에 지나갑니다."
 		},
 		failing: func(channel, mode string) string {
 			return fmt.Sprintf("%s 채널을 일부러 실패하게 했습니다: %s", channel, mode)
@@ -107,8 +124,11 @@ func korean() words {
 			return fmt.Sprintf("로그 감시 %s: %v", watch, err)
 		},
 		write: "로그에 직접 한 줄 써 보세요:",
-		came:  func(client string) string { return "MQTT: " + client + " 접속" },
-		went:  func(client, reason string) string { return fmt.Sprintf("MQTT: %s 끊김 (%s)", client, reason) },
+		counted: func(cooldown string) string {
+			return "첫 줄은 바로 알리고, 그 뒤의 줄은 " + cooldown + " 동안 모아서 건수와 함께 한 번에 알립니다."
+		},
+		came: func(client string) string { return "MQTT: " + client + " 접속" },
+		went: func(client, reason string) string { return fmt.Sprintf("MQTT: %s 끊김 (%s)", client, reason) },
 		dead: func(channel, text string) string {
 			return fmt.Sprintf("%s: 전달을 포기했습니다: %s. AWS에서라면 배달 못한 메시지 큐에 들어가고 watchdog에게 메일이 갑니다.", channel, text)
 		},
@@ -130,6 +150,7 @@ func korean() words {
 		retimed: "이제부터는 설정에 적힌 대기 시간과 지연이 그대로 적용됩니다. 붙인 디바이스는 그 대기 시간이 지나야 알립니다.",
 		end:     "Ctrl-C로 끝냅니다.",
 		seconds: func(n float64) string { return fmt.Sprintf("%g초", n) },
+		minutes: func(n float64) string { return fmt.Sprintf("%g분", n) },
 		types:   map[string]string{"slack": "Slack", "teams": "Teams", "email": "이메일"},
 	}
 }
