@@ -19,9 +19,10 @@ const tickTimeout = 50 * time.Second
 func addTick(f functions) {
 	tick := f.add("Tick", "Bongsu: puts on the queues what was held back until now", tickTimeout, f.sourceVariables())
 	tick.allow([]string{"dynamodb:Query"}, jsii.String(*f.table.TableArn()+"/index/"+dueIndex))
-	// It tells what log watches have counted, as their function tells the first.
-	f.allowSource(tick)
-	tick.allow([]string{"dynamodb:DeleteItem"}, f.table.TableArn())
+	tick.allow([]string{"dynamodb:PutItem", "dynamodb:DeleteItem"}, f.table.TableArn())
+	// It tells what log watches have counted, as a source does.
+	tick.allow([]string{"dynamodb:GetItem", "dynamodb:BatchGetItem"}, f.table.TableArn())
+	tick.allow([]string{"sqs:SendMessage"}, f.queues.channelARNs()...)
 	f.keepFailures("Tick", tick, 10*time.Minute)
 
 	role := awsiam.NewRole(f.stack, jsii.String("TickScheduleRole"), &awsiam.RoleProps{
