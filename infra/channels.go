@@ -28,11 +28,23 @@ func addChannel(f functions, ch config.Channel) (deployed, error) {
 		variables[config.VarTopic] = *topic.TopicArn()
 	}
 
+	fallback := ch.Fallback != ""
+	if fallback {
+		variables[config.VarAlarms] = *f.queues.alarm.QueueUrl()
+	}
+
 	own := f.queues.channel(ch.Name)
 	deliver := f.add(deliverID(ch.Name), "Bongsu: delivers to the channel "+ch.Name, deliverTimeout, variables)
 	deliver.allow(deliverTableActions, f.table.TableArn())
 	deliver.allow([]string{"sqs:ChangeMessageVisibility"}, own.QueueArn())
 	deliver.allow([]string{"sqs:SendMessage"}, f.queues.dead.QueueArn())
+	if fallback {
+		deliver.allow([]string{"sqs:SendMessage"}, f.queues.alarm.QueueArn())
+	}
+	if ch.Reported() {
+		// What became of a message is a question to itself.
+		deliver.allow([]string{"sqs:SendMessage"}, own.QueueArn())
+	}
 	if topic != nil {
 		deliver.allow([]string{"sns:Publish"}, topic.TopicArn())
 	}
@@ -44,7 +56,13 @@ func addChannel(f functions, ch config.Channel) (deployed, error) {
 	// stay far within the time-out. Lambda itself ends a batch at 6 MB, so that
 	// large jobs come in smaller ones. Two at a time is SQS's minimum, and
 	// unlike reserved concurrency it does not burn receives of healthy jobs.
-	deliver.read("FromQueue", own, batch{size: 100, window: chatWindow, concurrency: 2})
+	size, window := 100.0, chatWindow
+	if ch.Named() {
+		// A request each, so no more than fit into one invocation, and nothing
+		// to gain by waiting for company.
+		size, window = namedBatch, 0
+	}
+	deliver.read("FromQueue", own, batch{size: size, window: window, concurrency: 2})
 	return deliver, nil
 }
 

@@ -45,7 +45,7 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 			grants("${HoldQueue.Arn}", "sqs:SendMessage")),
 		"LogmatchRole":           slices.Concat(logs("Logmatch"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage")),
 		"Deliver-ops-slackRole":  deliver("ops-slack", grants(parameters+"bongsu/ops-slack", "ssm:GetParameter")...),
-		"Deliver-dev-slackRole":  deliver("dev-slack", grants(parameters+"bongsu/dev-slack", "ssm:GetParameter")...),
+		"Deliver-dev-slackRole":  deliver("dev-slack", append(grants("${AlarmQueue.Arn}", "sqs:SendMessage"), grants(parameters+"bongsu/dev-slack", "ssm:GetParameter")...)...),
 		"Deliver-ops-teamsRole":  deliver("ops-teams", grants(parameters+"bongsu-ops-teams", "ssm:GetParameter")...),
 		"Deliver-ops-mailRole":   deliver("ops-mail", grants("${Mail-ops-mail}", "sns:Publish")...),
 		"Deliver-field-mailRole": deliver("field-mail", grants("${Mail-field-mail}", "sns:Publish")...),

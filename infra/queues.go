@@ -17,6 +17,9 @@ const (
 
 	// chatWindow lets deliver gather a storm into one post.
 	chatWindow = 2 * time.Second
+	// namedBatch is how many jobs for named recipients an invocation takes: each
+	// is a request of its own, of up to ten seconds.
+	namedBatch = 10
 	// stormWindow lets presence gather it into one job.
 	stormWindow = time.Second
 

@@ -98,7 +98,8 @@ func TestVariables(t *testing.T) {
 		"LogmatchFunction":          source,
 		"PresenceFunction":          with(map[string]string{"BONGSU_HOLD": "${HoldQueue}"}),
 		"Deliver-ops-slackFunction": with(dead),
-		"Deliver-dev-slackFunction": with(dead),
+		"Deliver-dev-slackFunction": with(map[string]string{
+			"BONGSU_DEAD_LETTERS": "${DeadLetters}", "BONGSU_ALARMS": "${AlarmQueue}"}),
 		"Deliver-ops-teamsFunction": with(dead),
 		"Deliver-ops-mailFunction": with(map[string]string{
 			"BONGSU_DEAD_LETTERS": "${DeadLetters}", "BONGSU_TOPIC": "${Mail-ops-mail}"}),

@@ -40,7 +40,7 @@ or configuration.`,
 		RunE: act(func(ctx context.Context, args []string) error { return render(ctx, s, o, args[0]) }),
 	}
 	configFlag(c, &o.config)
-	c.Flags().StringVar(&o.channel, "channel", "", "a channel's name, or just a type: slack, teams, email")
+	c.Flags().StringVar(&o.channel, "channel", "", "a channel's name, or just a type: slack, teams, line, sens, email")
 	c.Flags().StringVar(&o.language, "lang", "", "ko or en (default the channel's)")
 	c.Flags().StringVar(&o.zone, "zone", "", "an IANA time zone (default the channel's)")
 	_ = c.MarkFlagRequired("channel") // it exists

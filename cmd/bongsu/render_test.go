@@ -27,6 +27,7 @@ const topic = "arn:aws:sns:ap-northeast-2:123456789012:ops-mail"
 type readers struct {
 	slack *fake.Slack
 	teams *fake.Teams
+	line  *fake.LINE
 	mail  *fake.Mail
 	api   mail.Publisher
 }
@@ -45,11 +46,15 @@ func newReaders(t *testing.T) readers {
 	if err != nil {
 		t.Fatal(err)
 	}
+	line, err := fake.NewLINE(o, fake.LINEAccount{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	box, err := fake.NewMail(o, map[string][]string{topic: {"ops@example.com"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range []fake.Provider{slack, teams, box} {
+	for _, p := range []fake.Provider{slack, teams, line, box} {
 		t.Cleanup(func() {
 			if err := p.Close(); err != nil {
 				t.Error(err)
@@ -60,7 +65,7 @@ func newReaders(t *testing.T) readers {
 		Region: "ap-northeast-2", BaseEndpoint: aws.String(box.Endpoint()), Retryer: aws.NopRetryer{},
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	})
-	return readers{slack, teams, box, mail.New(api)}
+	return readers{slack, teams, line, box, mail.New(api)}
 }
 
 // take hands a body to its provider and gives what a person then sees.
@@ -76,14 +81,20 @@ func (r readers) take(ctx context.Context, channel, body string) (fake.Received,
 		return last(r.mail), nil
 	}
 	url, provider := r.slack.URL(), fake.Provider(r.slack)
-	if channel == "teams" {
+	switch channel {
+	case "teams":
 		url, provider = r.teams.URL(), r.teams
+	case "line":
+		// A bare type has no recipients; all else of the body is what is sent.
+		url, provider = r.line.Endpoint()+"/v2/bot/message/push", r.line
+		body = strings.Replace(body, "{", `{"to":"C0123456789abcdef0123456789abcdef",`, 1)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(body))
 	if err != nil {
 		return fake.Received{}, err
 	}
 	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+r.line.Token())
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return fake.Received{}, err
@@ -121,7 +132,7 @@ func eventFiles(t *testing.T) []string {
 func TestRenderEveryEvent(t *testing.T) {
 	r := newReaders(t)
 	for _, name := range eventFiles(t) {
-		for _, channel := range []string{"slack", "teams", "email"} {
+		for _, channel := range []string{"slack", "teams", "line", "email"} {
 			for _, language := range []string{"ko", "en"} {
 				t.Run(strings.TrimPrefix(name, "../../events/")+"/"+channel+"/"+language, func(t *testing.T) {
 					got := call(t, "", "render", "--channel", channel, "--lang", language, name)

@@ -14,11 +14,23 @@ import (
 	"testing"
 )
 
+// lineConfig tells one group in LINE.
+const lineConfig = `
+timezone: Asia/Seoul
+language: ko
+watchdog: [oncall@example.com]
+channels:
+  duty-line: {type: line, secret: /bongsu/duty-line, to: [C0123456789abcdef0123456789abcdef]}
+routes:
+  default: [duty-line]
+`
+
 // The shows take seconds, most of them waiting, so all of them run at once.
 func TestRunOnce(t *testing.T) {
 	t.Parallel()
 	delayed := writeConfig(t, smallConfig)
 	deviceless := writeConfig(t, smallConfig[:strings.Index(smallConfig, "presence:")])
+	duty := writeConfig(t, lineConfig)
 	tests := []struct {
 		name string
 		args []string
@@ -49,6 +61,18 @@ func TestRunOnce(t *testing.T) {
 		{
 			"plain text will do", []string{"--lang", "en", "--fail", "teams=refuse-body"}, 0,
 			[]string{"accepted with a warning", `ops-teams +3 +3 +0\n`}, "",
+		},
+		{
+			"LINE", []string{"--config", duty}, 0,
+			[]string{`── duty-line \(LINE\)`, "▌ 긴급 경보\n", "▌ 복구됨 · 7분 12초 만에\n", `duty-line +2 +2 +0\n`}, "",
+		},
+		{
+			"LINE takes a moment", []string{"--config", duty, "--fail", "duty-line=429"}, 1,
+			[]string{`duty-line +2 +0 +0 +status 429: The API rate limit`}, "duty-line: 2 of 2",
+		},
+		{
+			"LINE has no messages left", []string{"--config", duty, "--fail", "line=429/quota"}, 1,
+			[]string{"duty-line: .*used up its messages of this month", `duty-line +2 +0 +2 `}, "duty-line: 2 of 2",
 		},
 		{
 			"seen, not confirmed", []string{"--lang", "en", "--fail", "ops-slack=accept-then-timeout"}, 1,

@@ -13,6 +13,7 @@ import (
 	api "github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/spf13/cobra"
 
+	"bongsu/cmd/bongsu/internal/intake"
 	"bongsu/cmd/bongsu/internal/sample"
 	"bongsu/shared/channel"
 	mail "bongsu/shared/channel/sns"
@@ -57,7 +58,7 @@ to tell, 2 wrong usage or configuration.`,
 		}),
 	}
 	configFlag(c, &o.config)
-	c.Flags().StringVar(&o.channel, "channel", "", "a channel's name, or just a type: slack, teams, email")
+	c.Flags().StringVar(&o.channel, "channel", "", "a channel's name, or just a type: slack, teams, line, sens, email")
 	c.Flags().StringVar(&o.event, "event", "", "the event, the same as FILE")
 	c.Flags().StringVar(&o.language, "lang", "", "ko or en (default the channel's)")
 	c.Flags().StringVar(&o.topic, "topic", "", "the ARN of an e-mail channel's SNS topic")
@@ -89,22 +90,47 @@ func send(ctx context.Context, s streams, o sendOptions) error {
 	if len(messages) == 0 {
 		return errors.New("nothing was sent")
 	}
+	parts, err := partsOf(ch)
+	if err != nil {
+		return err
+	}
 	opened, err := open(ctx, ch, o.topic)
 	if err != nil {
 		return err
 	}
+	return hand(ctx, s, ch.Name, opened, parts, messages)
+}
+
+// partsOf are the recipients of each request that a message takes; one request
+// without any for a channel that does not name them.
+func partsOf(ch config.Channel) ([][]string, error) {
+	splitter, names := ch.Settings.(channel.Splitter)
+	if !names {
+		return [][]string{nil}, nil
+	}
+	parts := splitter.Split()
+	if len(parts) == 0 {
+		return nil, misused(fmt.Errorf("the type %s alone names no recipients: name a channel of the configuration", ch.Type))
+	}
+	return parts, nil
+}
+
+// hand sends every message to all parts, and prints what the provider answered.
+func hand(ctx context.Context, s streams, name string, to channel.Channel, parts [][]string, messages []intake.Message) error {
 	var errs []error
 	for _, m := range messages {
-		// The time makes it a message of its own, not a repetition of the one that
-		// the deployed functions may have sent.
-		id := fmt.Sprintf("%s/by-hand/%d", m.ID, time.Now().UnixNano())
-		receipt, err := opened.Send(ctx, channel.Delivery{ID: id, Message: m.Words})
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", ch.Name, err))
-			continue
-		}
-		if _, err := fmt.Fprintln(s.out, accepted(ch.Name, receipt)); err != nil {
-			return err
+		for _, part := range parts {
+			// The time makes it a message of its own, not a repetition of the one that
+			// the deployed functions may have sent.
+			id := fmt.Sprintf("%s/by-hand/%d", m.ID, time.Now().UnixNano())
+			receipt, err := to.Send(ctx, channel.Delivery{ID: id, To: part, Message: m.Words})
+			if err != nil {
+				errs = append(errs, fmt.Errorf("%s: %w", name, err))
+				continue
+			}
+			if _, err := fmt.Fprintln(s.out, accepted(name, receipt)); err != nil {
+				return err
+			}
 		}
 	}
 	return errors.Join(errs...)

@@ -101,6 +101,8 @@ func read(n node, body string, c carrier, depth int) []Unit {
 		return open(n.get("Message").text(), c.inEnvelope(n), depth+1)
 	case isHeartbeat(n):
 		return readHeartbeat(n, c)
+	case isUndelivered(n):
+		return readUndelivered(body, c)
 	case isMessage(n):
 		return tell(fromMessage(n), c, Unit{})
 	case isAction(n):

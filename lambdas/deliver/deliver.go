@@ -44,9 +44,9 @@ type Queue interface {
 
 // Handler serves one channel.
 type Handler struct {
-	// Name is the channel's, Channel sends to it.
-	Name    string
-	Channel channel.Channel
+	// Name is the channel's, Type its kind, Channel sends to it.
+	Name, Type string
+	Channel    channel.Channel
 	// Voice is the language and zone of the channel's readers.
 	Voice wording.Voice
 	// Quiet are the hours, in the readers' zone, in which only urgent jobs are
@@ -58,8 +58,12 @@ type Handler struct {
 	Queue     Queue
 	// Address is the channel's own queue, DeadLetters the product's.
 	Address, DeadLetters string
-	Log                  *slog.Logger
-	Now                  func() time.Time
+	// Fallback is the route on which is told what the channel could not tell, and
+	// Alarms the queue of the function that tells it there. Empty: such jobs go to
+	// the dead letters.
+	Fallback, Alarms string
+	Log              *slog.Logger
+	Now              func() time.Time
 }
 
 var (
@@ -76,6 +80,7 @@ func (h Handler) Handle(ctx context.Context, event events.SQSEvent) (events.SQSE
 		b.settle()
 		b.withhold(ctx)
 		b.send(ctx)
+		b.ask(ctx)
 	}
 	return b.close(ctx), nil
 }
@@ -85,6 +90,11 @@ type item struct {
 	message events.SQSMessage
 	job     queue.Job
 	claimed bool
+	// begun is what an earlier try had handed to the provider without learning
+	// how it ended; its SentAt is zero if there was none. written says that this
+	// one has written down what it sends, unsure that it does not know either.
+	begun           incident.Mark
+	written, unsure bool
 	// locked is the lease of a repetition, empty if it has none.
 	locked string
 	// done says that the outcome is written, or need not be.
@@ -144,6 +154,11 @@ func (h Handler) open(event events.SQSEvent) *batch {
 
 // ready are the jobs in hand that nothing speaks against so far.
 func (b *batch) ready() []*item {
+	return slices.DeleteFunc(b.inHand(), func(it *item) bool { return it.job.Follow != nil })
+}
+
+// inHand are those and the questions.
+func (b *batch) inHand() []*item {
 	return slices.DeleteFunc(slices.Clone(b.items), func(it *item) bool { return !it.claimed || it.done || it.err != nil })
 }
 

@@ -31,9 +31,13 @@ const (
 	AttributeChannel = "channel"
 )
 
-// bury puts a job that can never be told among the dead letters, with the
-// reason. It returns why it could not; then the job comes again.
+// bury gives up a job that can never be told: it is told on another route, or goes
+// to the dead letters, with the reason. It returns why it could not; then the job
+// comes again.
 func (b *batch) bury(ctx context.Context, it *item) error {
+	if done, err := b.elsewhere(ctx, it); done || err != nil {
+		return err
+	}
 	reason := it.err.Error()
 	m := queue.Message{
 		Body:       []byte(it.message.Body),
@@ -44,7 +48,7 @@ func (b *batch) bury(ctx context.Context, it *item) error {
 	}
 	b.Log.ErrorContext(ctx, "gave up", "channel", b.Name, "group", it.job.Group, "reason", reason)
 	if it.claimed {
-		b.write(ctx, it, incident.Mark{ID: it.job.ID(), Status: incident.Dead})
+		return b.write(ctx, it, incident.Mark{ID: it.job.ID(), Status: incident.Dead})
 	}
 	return nil
 }
@@ -59,7 +63,11 @@ func (b *batch) postpone(ctx context.Context, it *item, m events.SQSMessage) {
 	}
 	wait := backoff(receives, it.err, spread(id, receives))
 	if it.claimed {
-		if err := b.Store.Release(ctx, it.job.ID(), b.owner); err != nil {
+		giveBack := b.Store.Release
+		if it.unsure || !it.begun.SentAt.IsZero() {
+			giveBack = b.Store.Suspend
+		}
+		if err := giveBack(ctx, it.job.ID(), b.owner); err != nil {
 			// The lease ends by itself; a try before that is sent back again.
 			b.Log.WarnContext(ctx, "lease not given back", "channel", b.Name, "group", it.job.Group, "error", err)
 		}
@@ -68,7 +76,7 @@ func (b *batch) postpone(ctx context.Context, it *item, m events.SQSMessage) {
 		// It then comes again when the queue's own time-out ends.
 		b.Log.WarnContext(ctx, "visibility not changed", "channel", b.Name, "group", it.job.Group, "error", err)
 	}
-	if errors.Is(it.err, errHeld) || errors.Is(it.err, errTooMany) {
+	if errors.Is(it.err, errHeld) || errors.Is(it.err, errTooMany) || errors.Is(it.err, errPending) {
 		return
 	}
 	b.Log.WarnContext(ctx, "not told yet", "channel", b.Name, "group", it.job.Group, "receives", receives, "again_in", wait.String(), "error", it.err)
@@ -111,12 +119,21 @@ func (b *batch) unlock(ctx context.Context, it *item) {
 
 // write settles a mark. The provider's answer stands whether or not we manage
 // to write it down, so a failure here is only worth a warning: the lease still
-// keeps others off for a while.
-func (b *batch) write(ctx context.Context, it *item, m incident.Mark) {
+// keeps others off for a while. Where that lease says what was sent, though,
+// others wait until it is settled; then a failure is an error, and the job comes
+// again.
+func (b *batch) write(ctx context.Context, it *item, m incident.Mark) error {
 	it.done = true
 	defer b.unlock(ctx, it)
 	b.beat(ctx, it, m)
-	if err := b.Store.Settle(ctx, m); err != nil {
-		b.Log.WarnContext(ctx, "outcome not written", "channel", b.Name, "group", it.job.Group, "status", m.Status, "error", err)
+	err := b.Store.Settle(ctx, m)
+	if err == nil {
+		return nil
 	}
+	if it.written || !it.begun.SentAt.IsZero() {
+		it.done, it.unsure = false, true
+		return fmt.Errorf("write down how it ended: %w", err)
+	}
+	b.Log.WarnContext(ctx, "outcome not written", "channel", b.Name, "group", it.job.Group, "status", m.Status, "error", err)
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"bongsu/shared/alert"
@@ -14,117 +13,26 @@ import (
 	"bongsu/shared/wording"
 )
 
-// claim takes the leases and reads what decides. An error has been noted on the
-// items.
-func (b *batch) claim(ctx context.Context) error {
-	now := b.Now()
-	var wait sync.WaitGroup
-	free := make(chan struct{}, 8)
-	for _, it := range b.items {
-		if it.err != nil {
-			continue
-		}
-		free <- struct{}{}
-		wait.Go(func() {
-			defer func() { <-free }()
-			mark, granted, err := b.Store.Claim(ctx, it.job.ID(), b.owner, now, now.Add(lease))
-			switch {
-			case err != nil:
-				it.err = fmt.Errorf("claim: %w", err)
-			case granted:
-				it.claimed = true
-				it.err = b.lock(ctx, it, now)
-			case mark.Status == incident.Claimed:
-				it.err = errHeld
-			default:
-				it.done = true // told, or dead
-			}
-		})
-	}
-	wait.Wait()
-	return b.read(ctx)
-}
-
-// lock takes the lease of a repetition, which the end of what it repeats looks at.
-func (b *batch) lock(ctx context.Context, it *item, now time.Time) error {
-	if it.job.Round == 0 {
-		return nil
-	}
-	id := queue.RepeatID(it.job.Group, b.Name)
-	_, granted, err := b.Store.Claim(ctx, id, b.owner, now, now.Add(lease))
-	switch {
-	case err != nil:
-		return fmt.Errorf("claim: %w", err)
-	case !granted:
-		return errHeld
-	}
-	it.locked = id
-	return nil
-}
-
-// read gets the records of all keys and the marks of all that they name.
-func (b *batch) read(ctx context.Context) error {
-	var keys, ids []string
-	seen := make(map[string]bool)
-	for _, it := range b.ready() {
-		for _, ref := range refs(it.job) {
-			if !seen[ref.Key] {
-				seen[ref.Key] = true
-				keys = append(keys, ref.Key)
-			}
-		}
-	}
-	if len(keys) == 0 {
-		return nil
-	}
-	var err error
-	if b.records, err = b.Store.Records(ctx, keys); err == nil {
-		for _, key := range keys {
-			if len(b.records[key].Phases) < 2 {
-				continue
-			}
-			for _, p := range b.records[key].Phases {
-				if id := queue.MarkID(p.Group, b.Name); !seen[id] {
-					seen[id] = true
-					ids = append(ids, id, queue.RepeatID(p.Group, b.Name))
-				}
-			}
-		}
-		b.marks, err = b.Store.Marks(ctx, ids)
-	}
-	if err != nil {
-		err = fmt.Errorf("read what is known: %w", err)
-		for _, it := range b.ready() {
-			it.err = err
-		}
-	}
-	return err
-}
-
-// refs are all alerts of a job.
-func refs(job queue.Job) []alert.Ref {
-	all := make([]alert.Ref, 0, len(job.Alerts)+len(job.More))
-	for _, a := range job.Alerts {
-		all = append(all, alert.Ref{Key: a.Key, At: a.At})
-	}
-	return append(all, job.More...)
-}
-
 // settle decides what each job tells. Jobs in the same batch see each other's
 // outcome as if it had come to pass; if it does not, they all come again.
+//
+// What may have been told already is decided first: the others follow from it.
 func (b *batch) settle() {
-	for _, it := range b.ready() {
+	ready := b.ready()
+	slices.SortStableFunc(ready, byBegun)
+	for _, it := range ready {
 		it.story = wording.Story{More: make(map[alert.State][]alert.Ref)}
 		for n, ref := range refs(it.job) {
 			a := decide(question{
 				job: it.job, key: ref.Key, at: ref.At, record: b.records[ref.Key],
-				mark:  func(group string) incident.Mark { return b.marks[queue.MarkID(group, b.Name)] },
-				again: func(group string) incident.Mark { return b.marks[queue.RepeatID(group, b.Name)] },
+				mark:  func(group string) incident.Mark { return b.marks[queue.MarkID(group, it.job.Line())] },
+				again: func(group string) incident.Mark { return b.marks[queue.RepeatID(group, it.job.Line())] },
 				owner: b.owner, now: b.Now(),
 			})
 			if b.unspoken(it.job) {
 				a.verdict = silent
 			}
+			a = it.asBegun(ref.Key, a)
 			switch a.verdict {
 			case later:
 				it.err = errHeld
@@ -164,14 +72,48 @@ func (b *batch) settle() {
 	}
 }
 
+// asBegun is the verdict that an earlier try had acted on, if there was one: what
+// may have been accepted can only be sent again as it was.
+func (it *item) asBegun(key string, a answer) answer {
+	switch {
+	case it.begun.SentAt.IsZero():
+	case slices.Contains(it.begun.Except, key):
+		a.verdict = silent
+	case slices.Contains(it.begun.Whole, key):
+		a.verdict = tellWhole
+	case a.until.IsZero():
+		a.verdict = tell
+	default:
+		a = answer{verdict: tell, since: a.since}
+	}
+	return a
+}
+
 func (it *item) mark(reference string) incident.Mark {
 	return incident.Mark{ID: it.job.ID(), Status: incident.Told, Except: it.except, Whole: it.whole, Reference: reference}
 }
 
-// send posts what is to be told, joined where there are several jobs.
+// send posts what is to be told, joined where there are several jobs for the same
+// readers.
 func (b *batch) send(ctx context.Context) {
-	var speaking, silent []*item
+	lines := make(map[string][]*item)
+	var order []string
 	for _, it := range b.ready() {
+		line := it.job.Line()
+		if lines[line] == nil {
+			order = append(order, line)
+		}
+		lines[line] = append(lines[line], it)
+	}
+	for _, line := range order {
+		b.sendLine(ctx, lines[line])
+	}
+}
+
+// sendLine posts what is to be told to the same readers.
+func (b *batch) sendLine(ctx context.Context, items []*item) {
+	var speaking, silent []*item
+	for _, it := range items {
 		if it.story.Empty() {
 			silent = append(silent, it)
 		} else {
@@ -188,14 +130,18 @@ func (b *batch) send(ctx context.Context) {
 		if unsaid {
 			it.err = errHeld
 		} else {
-			b.write(ctx, it, it.mark(""))
+			it.err = b.write(ctx, it, it.mark(""))
 		}
 	}
 }
 
-// speak posts the jobs in one message, or, if that is refused as a message, one
-// by one.
+// speak posts the jobs in one message, or, if that is refused as a message or has
+// named recipients, one by one.
 func (b *batch) speak(ctx context.Context, speaking []*item) {
+	if _, careful := b.Channel.(channel.Careful); careful || len(speaking[0].job.To) > 0 {
+		b.speakInTurn(ctx, speaking)
+		return
+	}
 	err := b.post(ctx, speaking)
 	if channel.RefusedBody(err) && len(speaking) > 1 {
 		// One of them is poison. Alone, it takes nobody along.
@@ -205,6 +151,34 @@ func (b *batch) speak(ctx context.Context, speaking []*item) {
 			_ = b.post(ctx, []*item{it}) // noted on the item
 		}
 	}
+}
+
+// speakInTurn makes a request for each job, what may have been told already first.
+// After one that failed the others wait: what they tell follows from it.
+func (b *batch) speakInTurn(ctx context.Context, speaking []*item) {
+	slices.SortStableFunc(speaking, byBegun)
+	failed := false
+	for _, it := range speaking {
+		if failed {
+			it.err = errHeld
+			continue
+		}
+		if it.err = b.inTime(ctx); it.err == nil {
+			_ = b.post(ctx, []*item{it}) // noted on the item
+		}
+		failed = it.err != nil
+	}
+}
+
+// byBegun puts first what an earlier try may have told.
+func byBegun(x, y *item) int { return y.begun.SentAt.Compare(x.begun.SentAt) }
+
+// inTime reports whether there is time left for one more request.
+func (b *batch) inTime(ctx context.Context) error {
+	if end, bounded := ctx.Deadline(); bounded && time.Until(end) < channel.RequestTimeout+settling {
+		return errTooMany
+	}
+	return nil
 }
 
 // post makes one request for these jobs and notes the outcome on them.
@@ -218,18 +192,52 @@ func (b *batch) post(ctx context.Context, items []*item) error {
 	if len(ids) > 1 {
 		id = queue.Hash(ids...)
 	}
-	receipt, err := b.Channel.Send(ctx, channel.Delivery{ID: id, Message: b.Voice.Compose(wording.Join(stories...))})
+	d := channel.Delivery{ID: id, To: items[0].job.To, Message: b.Voice.Compose(wording.Join(stories...))}
+	if c, careful := b.Channel.(channel.Careful); careful {
+		if err := b.prepare(ctx, c, items[0], &d); err != nil {
+			items[0].err = err
+			return err
+		}
+	}
+	receipt, err := b.Channel.Send(ctx, d)
 	if err == nil && receipt.Warning != "" {
 		b.Log.WarnContext(ctx, "accepted with a warning", "channel", b.Name, "warning", receipt.Warning)
 	}
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
 	defer cancel()
 	for _, it := range items {
-		if it.err = err; err == nil {
+		it.err, it.unsure = err, channel.Unsure(err)
+		if err == nil && receipt.Reference != "" {
+			it.err = b.follow(settle, it, receipt.Reference)
+			it.unsure = it.err != nil
+		}
+		if it.err == nil {
 			b.told++
-			b.write(settle, it, it.mark(receipt.Reference))
+			it.err = b.write(settle, it, it.mark(receipt.Reference))
 			b.repeat(settle, it)
 		}
 	}
 	return err
+}
+
+// prepare writes down what is about to be sent, so that whoever comes next after
+// an interruption sends the very same, or takes it from who was here before.
+func (b *batch) prepare(ctx context.Context, c channel.Careful, it *item, d *channel.Delivery) error {
+	if !it.begun.SentAt.IsZero() {
+		d.Body, d.Tried = it.begun.Sent, it.begun.SentAt
+		return nil
+	}
+	body, err := c.Layout(*d)
+	if err != nil {
+		return &channel.Error{Permanent: true, Err: err}
+	}
+	d.Body = body
+	err = b.Store.Prepare(ctx, incident.Mark{
+		ID: it.job.ID(), Owner: b.owner, Sent: body, SentAt: b.Now(), Except: it.except, Whole: it.whole,
+	})
+	if err != nil {
+		return fmt.Errorf("write down what is sent: %w", err)
+	}
+	it.written = true
+	return nil
 }

@@ -56,6 +56,8 @@ func decide(q question) answer {
 		// Another job's to tell: the source was interrupted and will come
 		// again, or so much has happened since that this is long past.
 		return answer{verdict: silent}
+	case q.unknown(i):
+		return answer{verdict: later}
 	case q.job.State == alert.Recovered:
 		return q.recovery(i)
 	case q.job.State.Open():
@@ -68,6 +70,17 @@ func (q question) told(j int) bool { return q.mark(q.record.Phases[j].Group).Tel
 
 func (q question) held(j int) bool {
 	return q.mark(q.record.Phases[j].Group).Held(q.owner, q.now)
+}
+
+// unknown reports whether anything else of the key may or may not have been told:
+// it will be told again, and must not come last by that.
+func (q question) unknown(i int) bool {
+	for j := range q.record.Phases {
+		if j != i && q.mark(q.record.Phases[j].Group).Unknown(q.owner, q.now) {
+			return true
+		}
+	}
+	return false
 }
 
 // opening decides about something that went wrong.
@@ -85,7 +98,7 @@ func (q question) opening(i int) answer {
 	switch {
 	case end < 0:
 		return answer{verdict: tell}
-	case q.job.Wait > 0 || q.job.Round > 0:
+	case q.job.Wait > 0 || q.job.Round > 0 || q.job.Try > 0:
 		return answer{verdict: silent}
 	case q.held(end):
 		return answer{verdict: later}

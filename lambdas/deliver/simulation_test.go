@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -39,6 +40,8 @@ type world struct {
 	trouble float64
 	lists   int
 	calm    bool
+	// accepted is what a provider with retry keys has taken under each.
+	accepted map[string]string
 }
 
 var errTrouble = errors.New("trouble")
@@ -56,6 +59,22 @@ func (s shaky) Save(ctx context.Context, r incident.Record) error {
 		return errTrouble
 	}
 	return s.Memory.Save(ctx, r)
+}
+
+func (s shaky) Prepare(ctx context.Context, m incident.Mark) error {
+	if s.w.fails() {
+		return errTrouble
+	}
+	return s.Memory.Prepare(ctx, m)
+}
+
+// Settle fails only where nothing is lost by that: in front of a provider with
+// retry keys.
+func (s shaky) Settle(ctx context.Context, m incident.Mark) error {
+	if s.w.accepted != nil && s.w.fails() {
+		return errTrouble
+	}
+	return s.Memory.Settle(ctx, m)
 }
 
 func (s shaky) Claim(ctx context.Context, id, owner string, now, until time.Time) (incident.Mark, bool, error) {
@@ -85,6 +104,38 @@ func (p provider) Send(ctx context.Context, d channel.Delivery) (channel.Receipt
 		p.hear(d.Message)
 	}
 	return channel.Receipt{}, nil
+}
+
+// keyed is a provider that takes the same key once, loses answers, and may be
+// sent nothing else under a key than the first time.
+type keyed struct{ provider }
+
+func (p keyed) Layout(d channel.Delivery) ([]byte, error) { return json.Marshal(d.Message) }
+
+func (p keyed) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
+	if p.chance.IntN(5) == 0 && !p.calm {
+		return channel.Receipt{}, &channel.Error{Unsure: true, Err: errTrouble} // it did not get there
+	}
+	if was, again := p.accepted[d.ID]; again {
+		if was != string(d.Body) {
+			p.t.Fatalf("sent again under the key %s, but other than at first:\n%s\n%s", d.ID, was, d.Body)
+		}
+		return channel.Receipt{Warning: "the key is already accepted"}, nil
+	}
+	var m wording.Message
+	if err := json.Unmarshal(d.Body, &m); err != nil {
+		p.t.Fatal(err)
+	}
+	d.Message = m
+	receipt, err := p.provider.Send(ctx, d)
+	if err != nil {
+		return receipt, err
+	}
+	p.accepted[d.ID] = string(d.Body)
+	if p.chance.IntN(4) == 0 && !p.calm {
+		return channel.Receipt{}, &channel.Error{Unsure: true, Err: errTrouble} // its answer is lost
+	}
+	return receipt, nil
 }
 
 func (w *world) hear(m wording.Message) {
@@ -177,8 +228,13 @@ func newWorld(t *testing.T, seed uint64) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var to channel.Channel = provider{w}
+	if seed%3 == 0 {
+		w.accepted = make(map[string]string)
+		to = keyed{provider{w}}
+	}
 	w.handler = Handler{
-		Name: "chat", Channel: provider{w}, Voice: voice, Store: shaky{w.store, w}, Queue: w.queue,
+		Name: "chat", Channel: to, Voice: voice, Store: shaky{w.store, w}, Queue: w.queue,
 		Address: address + "chat", DeadLetters: address + "dead",
 		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return w.now },
 	}

@@ -23,7 +23,7 @@ func (b *batch) withhold(ctx context.Context) {
 		later := it.job
 		later.Wait = max(later.Wait, end.Sub(later.Newest()), time.Second)
 		if it.err = b.save(ctx, "quiet/", later, end); it.err == nil {
-			b.write(ctx, it, incident.Mark{ID: it.job.ID(), Status: incident.Waiting})
+			it.err = b.write(ctx, it, incident.Mark{ID: it.job.ID(), Status: incident.Waiting})
 		}
 	}
 }

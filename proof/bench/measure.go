@@ -29,7 +29,7 @@ type result struct {
 // measure plays everything, a round of each after the other, so that what
 // disturbs the machine disturbs all.
 func measure(ctx context.Context, s stage, p plan) (r result, err error) {
-	r = result{plan: p, sizes: s.sizes, roots: s.trust.count}
+	r = result{plan: p, sizes: s.sizes, roots: s.trust.Count}
 	var probes []*probe
 	open := func(a cloud.Assembly, roots string, variables ...string) *probe {
 		if err != nil {
@@ -48,13 +48,13 @@ func measure(ctx context.Context, s stage, p plan) (r result, err error) {
 			err = errors.Join(err, p.Close())
 		}
 	}()
-	floor := open(s.floor, s.trust.roots)
-	product := open(s.product, s.trust.roots)
-	bare := open(s.product, s.trust.own)
-	traced := open(s.product, s.trust.roots, "GODEBUG=inittrace=1")
+	floor := open(s.floor, s.trust.Roots)
+	product := open(s.product, s.trust.Roots)
+	bare := open(s.product, s.trust.Own)
+	traced := open(s.product, s.trust.Roots, "GODEBUG=inittrace=1")
 	alone, e := oneByOne(s.product)
 	err = errors.Join(err, e)
-	single := open(alone, s.trust.roots)
+	single := open(alone, s.trust.Roots)
 	if err != nil {
 		return r, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"bongsu/events"
 	"bongsu/proof/cloud"
+	"bongsu/proof/trust"
 )
 
 // Names of the stack of bench.yaml.
@@ -30,11 +31,11 @@ type probe struct {
 	sent int
 }
 
-func newProbe(ctx context.Context, a cloud.Assembly, t trust, roots string, burst int, variables ...string) (*probe, error) {
+func newProbe(ctx context.Context, a cloud.Assembly, t trust.Trust, roots string, burst int, variables ...string) (*probe, error) {
 	p := &probe{meter: newMeter()}
 	var err error
 	p.Cloud, err = cloud.Start(ctx, a, cloud.Options{
-		Seed: 1, TLS: t.server, Watch: p.watch, Burst: burst, Variables: append(variables, "SSL_CERT_FILE="+roots, "SSL_CERT_DIR=/nonexistent"),
+		Seed: 1, TLS: t.Server, Watch: p.watch, Burst: burst, Variables: append(variables, "SSL_CERT_FILE="+roots, "SSL_CERT_DIR=/nonexistent"),
 	})
 	return p, err
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"bongsu/proof/cloud"
+	"bongsu/proof/trust"
 )
 
 //go:embed bench.yaml
@@ -18,7 +19,7 @@ type stage struct {
 	// product is the stack, floor the same with an empty function in each place.
 	product, floor cloud.Assembly
 	sizes          map[string]int64
-	trust          trust
+	trust          trust.Trust
 }
 
 func build(ctx context.Context, folder string) (stage, error) {
@@ -41,7 +42,7 @@ func build(ctx context.Context, folder string) (stage, error) {
 	if s.floor, err = cloud.Synthesize(ctx, floor, cloud.Node(root), filepath.Join(product, "bongsu.yaml")); err != nil {
 		return s, err
 	}
-	if s.trust, err = newTrust(folder); err != nil {
+	if s.trust, err = trust.New(folder); err != nil {
 		return s, err
 	}
 	return s, s.weigh(ctx, root, folder)

@@ -60,7 +60,7 @@ func (s storm) gigabyteSeconds() float64 {
 // rage has devices drop off at once, and waits until all has been told.
 func rage(ctx context.Context, s stage, devices int) (st storm, err error) {
 	st.devices = devices
-	p, err := newProbe(ctx, s.product, s.trust, s.trust.roots, 0)
+	p, err := newProbe(ctx, s.product, s.trust, s.trust.Roots, 0)
 	if err != nil {
 		return st, err
 	}

@@ -43,7 +43,7 @@ func TestASmallChaosLosesAndDoublesNothing(t *testing.T) {
 	for _, v := range r.verdicts {
 		refused += v.refused
 		if v.sent != 12 || v.told == 0 {
-			t.Errorf("%s: nothing happened: %+v", v.channel, v)
+			t.Errorf("%s: nothing happened: %+v", v.name, v)
 		}
 	}
 	if refused == 0 || killed == 0 {
@@ -112,8 +112,8 @@ func TestJudge(t *testing.T) {
 			job: queue.Job{Alerts: []alert.Alert{{Key: "device-001", At: at("04:08:00")}}}, channel: "slack",
 		}}},
 	} {
-		b := book{world: &world{}, verdict: verdict{channel: "slack"}, tell: t.Logf}
-		c.want.channel = "slack"
+		b := book{world: &world{}, verdict: verdict{reader: readers()[0]}, tell: t.Logf}
+		c.want.reader = readers()[0]
 		b.ledger.kills = map[string][]time.Time{"Deliver-slack": c.kills}
 		for _, p := range c.posts {
 			b.all = append(b.all, post(p))
@@ -121,7 +121,7 @@ func TestJudge(t *testing.T) {
 		b.letters = c.letters
 		b.read()
 		b.judge(c.past[0].key, c.past)
-		if diff := cmp.Diff(c.want, b.verdict, cmp.AllowUnexported(verdict{})); diff != "" {
+		if diff := cmp.Diff(c.want, b.verdict, cmp.AllowUnexported(verdict{}, reader{})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}

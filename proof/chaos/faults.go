@@ -141,12 +141,12 @@ type trouble struct {
 	slow bool
 	// taken says that the provider takes the message and the function never learns.
 	taken bool
-	// revoked says that the webhook is replaced, but not where it can be read yet.
+	// revoked says that the credential is replaced, but not where it can be read yet.
 	revoked bool
 }
 
 // troubles are drawn from; what stands twice is twice as likely.
-func (w *world) troubles(channel string) []trouble {
+func (w *world) troubles(r reader) []trouble {
 	one := func(codes ...int) fake.Mode { return fake.Status(codes[w.chance.IntN(len(codes))]) }
 	often := fake.Status(http.StatusTooManyRequests)
 	all := []trouble{
@@ -158,14 +158,19 @@ func (w *world) troubles(channel string) []trouble {
 		{mode: fake.RefuseBody()}, {mode: fake.Slow()}, {mode: fake.Garbage()}, {mode: fake.Reset()},
 		{mode: fake.Timeout(), times: 1, slow: true},
 	}
-	if channel == "slack" {
+	switch r.channel {
+	case "slack":
 		// What is in between says yes in the provider's place.
 		all = append(all, trouble{mode: fake.StatusReason(http.StatusOK, "<html>please sign in</html>")})
+	case "line":
+		all = append(all, trouble{mode: fake.StatusReason(http.StatusTooManyRequests, "quota")})
 	}
-	if channel != "mail" {
+	if r.revocable {
+		all = append(all, trouble{revoked: true})
+	}
+	if r.slow {
 		all = append(
-			all, trouble{revoked: true},
-			trouble{mode: fake.AcceptThenTimeout(), times: 1, slow: true, taken: true},
+			all, trouble{mode: fake.AcceptThenTimeout(), times: 1, slow: true, taken: true},
 			trouble{mode: fake.AcceptThenStall(), times: 1, slow: true, taken: true},
 		)
 	}
@@ -174,40 +179,44 @@ func (w *world) troubles(channel string) []trouble {
 
 // breakProviders gives every provider its own trouble.
 func (w *world) breakProviders() {
-	for _, channel := range channels() {
-		p := w.Provider(channel)
-		all := w.troubles(channel)
+	done := map[string]bool{}
+	for _, r := range readers() {
+		if done[r.channel] {
+			continue
+		}
+		done[r.channel] = true
+		p := w.Provider(r.channel)
+		all := w.troubles(r)
 		t := all[w.chance.IntN(len(all))]
 		if t.times == 0 && t.mode != fake.OK() {
 			t.times = 1 + w.chance.IntN(6)
 		}
-		if s, ok := p.(interface{ URL() string }); ok {
-			url := s.URL()
+		if secret := cloud.Secret(p); secret != "" {
 			if t.revoked {
-				url = revoked(url)
-				w.faults[channel+": webhook revoked, replaced later"]++
+				secret = revoked(secret)
+				w.faults[r.channel+": credential revoked, replaced later"]++
 			}
-			w.SetParameter("/bongsu/"+channel, url)
+			w.SetParameter("/bongsu/"+r.channel, secret)
 		}
 		if t.slow {
 			w.slow--
 		}
 		if t.taken {
-			w.ledger.silenced(channel, arming{len(p.Messages()), len(p.Refusals()), w.Now()})
+			w.ledger.silenced(r.channel, arming{len(p.Messages()), len(p.Refusals()), w.Now()})
 		}
 		if t.times != 0 {
-			w.faults[channel+": "+t.mode.String()]++
+			w.faults[r.channel+": "+t.mode.String()]++
 		}
 		p.Fail(t.mode, t.times)
 	}
 }
 
-// revoked is a URL of the same form that nobody knows.
-func revoked(url string) string {
-	if before, query, ok := strings.Cut(url, "&sig="); ok {
+// revoked is a credential of the same form that nobody knows.
+func revoked(secret string) string {
+	if before, query, ok := strings.Cut(secret, "&sig="); ok {
 		return before + "&sig=x" + query[1:]
 	}
-	return url[:len(url)-4] + "gone"
+	return secret[:len(secret)-4] + "gone"
 }
 
 // heal ends all faults.
@@ -217,8 +226,8 @@ func (w *world) heal() {
 	for _, channel := range channels() {
 		p := w.Provider(channel)
 		p.Fail(fake.OK(), 0)
-		if s, ok := p.(interface{ URL() string }); ok {
-			w.SetParameter("/bongsu/"+channel, s.URL())
+		if secret := cloud.Secret(p); secret != "" {
+			w.SetParameter("/bongsu/"+channel, secret)
 		}
 	}
 }

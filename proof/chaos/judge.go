@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"bongsu/shared/alert"
 	"bongsu/shared/fake"
 	"bongsu/shared/queue"
 )
@@ -24,14 +25,14 @@ func way(up bool) string {
 	return "down"
 }
 
-// verdict is what became of everything on one channel.
+// verdict is what became of everything for one reader.
 type verdict struct {
-	channel                                   string
+	reader
 	posts, refused                            int
 	sent, told, superseded, silent, uncounted int
 	killed, unanswered, twice                 int
 	unseen, dead, staleDead, stale, lost      int
-	unfounded, supersededDead                 int
+	unfounded, supersededDead, elsewhere      int
 }
 
 // deadLetter is what a job or an event in the dead letters was about.
@@ -40,17 +41,18 @@ type deadLetter struct {
 	job           queue.Job
 }
 
-func (d deadLetter) about(channel string, h happening) bool {
+func (d deadLetter) about(channel, to string, h happening) bool {
 	if d.channel == "" { // it never came as far as a channel
 		return strings.Contains(d.body, h.key)
 	}
 	if d.channel != channel {
 		return false
 	}
-	for _, a := range d.job.Alerts {
-		if strings.HasSuffix(a.Key, h.key) && a.At.Truncate(time.Second).Equal(h.at) {
-			return true
-		}
+	if d.job.Part != "" && len(d.job.To) > 0 && !strings.HasPrefix(d.job.To[0], to) {
+		return false
+	}
+	if slices.ContainsFunc(d.job.Alerts, func(a alert.Alert) bool { return isAbout(a, h) }) {
+		return true
 	}
 	for _, r := range d.job.More {
 		if strings.HasSuffix(r.Key, h.key) && r.At.Truncate(time.Second).Equal(h.at) {
@@ -60,7 +62,11 @@ func (d deadLetter) about(channel string, h happening) bool {
 	return false
 }
 
-// book is one channel's side of the story.
+func isAbout(a alert.Alert, h happening) bool {
+	return strings.HasSuffix(a.Key, h.key) && a.At.Truncate(time.Second).Equal(h.at)
+}
+
+// book is one reader's side of the story.
 type book struct {
 	*world
 	verdict
@@ -70,19 +76,21 @@ type book struct {
 	words    map[string][]word
 	unnamed  []heap
 	letters  []deadLetter
-	tell     func(format string, args ...any)
+	// passed are the posts to others about what this channel could not tell.
+	passed []fake.Received
+	tell   func(format string, args ...any)
 }
 
 func (b *book) read() {
 	b.words = map[string][]word{}
 	for i, m := range b.all {
-		if m.Topic != "" && !slices.Contains(m.To, "ops@example.com") && m.Lost == "" {
-			continue // the watchdog's
+		if !b.reads(m) {
+			continue
 		}
 		b.posts++
 		if m.Lost != "" {
 			b.unseen++
-			b.tell("%s: accepted, but not shown: %s", b.channel, m.Lost)
+			b.tell("%s: accepted, but not shown: %s", b.name, m.Lost)
 			continue
 		}
 		words, unnamed := read(i, m)
@@ -121,7 +129,7 @@ func (b *book) judge(key string, past []happening) {
 		switch {
 		case !slices.ContainsFunc(past, w.fits):
 			b.unfounded++
-			b.tell("%s: %s is said to be %s at %s, and was not:\n%s", b.channel, key, way(w.up), w.from.Format(clock), b.all[w.post].Text())
+			b.tell("%s: %s is said to be %s at %s, and was not:\n%s", b.name, key, way(w.up), w.from.Format(clock), b.all[w.post].Text())
 		case !claim(i, make([]bool, len(past))):
 			b.again(words[:i], w, past)
 		}
@@ -146,6 +154,7 @@ func (b *book) again(before []word, w word, past []happening) {
 			continue
 		}
 		switch {
+		case b.once:
 		case b.answerless(first.post):
 			b.unanswered++
 			return
@@ -159,7 +168,7 @@ func (b *book) again(before []word, w word, past []happening) {
 	for _, other := range append(slices.Clone(before), w) {
 		at = append(at, fmt.Sprintf("%s in post %d at %s", way(other.up), other.post, b.all[other.post].Time.UTC().Format(clock)))
 	}
-	b.tell("%s: %s told twice without a reason: %s", b.channel, w.key, strings.Join(at, ", "))
+	b.tell("%s: %s told twice without a reason: %s", b.name, w.key, strings.Join(at, ", "))
 }
 
 func (b *book) answerless(post int) bool {
@@ -193,6 +202,8 @@ func (b *book) untold(h happening, later []happening, words []word) {
 	switch {
 	case slices.ContainsFunc(words, newer):
 		b.superseded++
+	case b.passedOn(h):
+		b.elsewhere++
 	case b.buried(h):
 		b.dead++
 	case slices.ContainsFunc(later, b.buried):
@@ -203,7 +214,7 @@ func (b *book) untold(h happening, later []happening, words []word) {
 		b.silent++
 	default:
 		b.lost++
-		b.tell("%s: lost: %s %s at %s", b.channel, h.key, way(h.up), h.at.Format(clock))
+		b.tell("%s: lost: %s %s at %s", b.name, h.key, way(h.up), h.at.Format(clock))
 	}
 }
 
@@ -216,7 +227,19 @@ func brief(h happening, later []happening) bool {
 }
 
 func (b *book) buried(h happening) bool {
-	return slices.ContainsFunc(b.letters, func(d deadLetter) bool { return d.about(b.channel, h) })
+	return slices.ContainsFunc(b.letters, func(d deadLetter) bool { return d.about(b.channel, b.to, h) })
+}
+
+// passedOn reports whether others were told that this channel could not tell it,
+// or at least that should have been: then that is a dead letter.
+func (b *book) passedOn(h happening) bool {
+	named := func(m fake.Received) bool { return m.Time.After(h.at) && strings.Contains(m.Text(), h.key) }
+	return slices.ContainsFunc(b.passed, named) || slices.ContainsFunc(b.letters, func(d deadLetter) bool {
+		return slices.ContainsFunc(d.job.Alerts, func(a alert.Alert) bool {
+			return a.Untold != nil && a.Untold.Channel == b.channel &&
+				slices.ContainsFunc(a.Untold.Alerts, func(a alert.Alert) bool { return isAbout(a, h) })
+		})
+	})
 }
 
 // counted takes one of those that a later post counted and did not name.
@@ -247,10 +270,10 @@ func (b *book) last(past []happening, words []word) {
 	case b.buried(truth), slices.ContainsFunc(past, func(h happening) bool { return h.up == truth.up && h.at.After(last.to) && b.buried(h) }):
 		// What came after that one, if anything, was too short to be told.
 		b.staleDead++
-	case b.counted(truth):
+	case b.counted(truth), b.passedOn(truth):
 	default:
 		b.stale++
-		b.tell("%s: stale: %s is %s since %s, the last word is %s, posted at %s", b.channel, truth.key, way(truth.up),
+		b.tell("%s: stale: %s is %s since %s, the last word is %s, posted at %s", b.name, truth.key, way(truth.up),
 			truth.at.Format(clock), way(last.up), b.all[last.post].Time.UTC().Format(clock))
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +35,12 @@ var (
 	moment   = regexp.MustCompile(`(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC(?: → (?:(\d\d-\d\d) )?(\d\d:\d\d)(:\d\d)?)?`)
 )
 
+// undelivered begins what others are told that a channel could not tell.
+func undelivered(channel string) string { return "Not delivered (" + channel + ")" }
+
+// notTold is the headline of that.
+var notTold = regexp.MustCompile(`^(?:[^\w\s:]+ )?Not delivered\b`)
+
 // section is a part of a post below its own headline.
 type section struct {
 	head, text string
@@ -42,15 +49,34 @@ type section struct {
 // sections splits a post where the channels begin a new item.
 func sections(m fake.Received) []section {
 	var all []section
-	for _, l := range m.Lines {
-		text := strings.TrimSpace(l.Text)
-		if headline.MatchString(text) || counted.MatchString(text) || other.MatchString(text) {
+	for _, text := range lines(m) {
+		if len(all) == 0 && notTold.MatchString(text) {
+			// Alone, it is followed by what was not told, which is not this channel's.
+			return nil
+		}
+		if headline.MatchString(text) || counted.MatchString(text) || other.MatchString(text) || notTold.MatchString(text) {
 			all = append(all, section{head: text})
 			continue
 		}
 		if len(all) > 0 {
 			all[len(all)-1].text += text + "\n"
 		}
+	}
+	return all
+}
+
+// lines are a post's. LINE's cards put the state into their heading and the names
+// below it, which elsewhere is one line.
+func lines(m fake.Received) []string {
+	var all []string
+	for _, l := range m.Lines {
+		all = append(all, strings.TrimSpace(l.Text))
+	}
+	if m.Provider == "line" && len(all) > 1 {
+		if title := all[0] + ": " + all[1]; headline.MatchString(title) {
+			all[0] = title
+		}
+		all = slices.Delete(all, 1, 2)
 	}
 	return all
 }

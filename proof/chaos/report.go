@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"bongsu/shared/fake"
 	"bongsu/shared/queue"
 )
 
@@ -26,9 +27,12 @@ func (w *world) judge() result {
 		past[h.key] = append(past[h.key], h)
 	}
 	var shown strings.Builder
-	for _, name := range channels() {
-		p := w.Provider(name)
-		b := book{world: w, verdict: verdict{channel: name, refused: len(p.Refusals())}, all: p.Messages(), refusals: p.Refusals(), letters: letters, tell: func(f string, a ...any) { tell(f, a...) }}
+	for _, one := range readers() {
+		p := w.Provider(one.channel)
+		b := book{
+			world: w, verdict: verdict{reader: one, refused: len(p.Refusals())}, all: p.Messages(), refusals: p.Refusals(),
+			letters: letters, passed: w.passed(one.channel), tell: func(f string, a ...any) { tell(f, a...) },
+		}
 		b.read()
 		for n := range subjects {
 			b.judge(subject(n), past[subject(n)])
@@ -51,6 +55,19 @@ func (w *world) judge() result {
 	}
 	r.past = w.past
 	return r
+}
+
+// passed are the messages to others that tell what a channel could not.
+func (w *world) passed(channel string) []fake.Received {
+	var all []fake.Received
+	for _, other := range channels() {
+		for _, m := range w.Provider(other).Messages() {
+			if other != channel && m.Lost == "" && strings.Contains(m.Text(), undelivered(channel)) {
+				all = append(all, m)
+			}
+		}
+	}
+	return all
 }
 
 var figures = regexp.MustCompile(`\d{4}-\d\d-\d\dT\S+|[0-9a-f]{8}-[0-9a-f-]{27}`)

@@ -45,6 +45,7 @@ func rows() []row {
 		{"not told, for a newer word is a dead letter", func(v verdict) int { return v.supersededDead }, false},
 		{"counted in a list, not named", func(v verdict) int { return v.uncounted }, false},
 		{"devices back before they had to be told", func(v verdict) int { return v.silent }, false},
+		{"told on another channel, for this one could not", func(v verdict) int { return v.elsewhere }, false},
 		{"dead letter", func(v verdict) int { return v.dead }, false},
 		{"lost", func(v verdict) int { return v.lost }, true},
 		{"told twice: killed after the provider's yes", func(v verdict) int { return v.killed }, false},
@@ -73,9 +74,9 @@ func (r result) wrong() int {
 }
 
 func (r result) print(out io.Writer) {
-	fmt.Fprintf(out, "%d alerts to every channel, seed %d\n\n%-50s", len(r.past), r.seed, "")
+	fmt.Fprintf(out, "%d alerts to every reader, seed %d\n\n%-50s", len(r.past), r.seed, "")
 	for _, v := range r.verdicts {
-		fmt.Fprintf(out, "%9s", v.channel)
+		fmt.Fprintf(out, "%9s", v.name)
 	}
 	fmt.Fprintln(out)
 	for _, row := range rows() {

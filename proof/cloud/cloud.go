@@ -72,10 +72,16 @@ type Cloud struct {
 	serial int
 	envs   map[string]*environment
 	async  []*asynchronous
+	// logged counts the lines of all log groups.
+	logged int
 	// undeliverable counts messages of services that are yet to miss their queue.
 	undeliverable int
 
-	providers  map[string]fake.Provider
+	providers map[string]fake.Provider
+	// named are those that are known by their host, by channel; they stand behind
+	// the proxy.
+	named      map[string]namedProvider
+	proxy      *proxy
 	mail       *fake.Mail
 	parameters map[string]string
 	table      *dynamotest.Handler
@@ -94,7 +100,7 @@ func Start(ctx context.Context, a Assembly, o Options) (*Cloud, error) {
 	c := &Cloud{
 		ctx: ctx, stop: stop, folder: folder, options: o,
 		woken: make(chan struct{}, 1),
-		envs:  map[string]*environment{}, providers: map[string]fake.Provider{},
+		envs:  map[string]*environment{}, providers: map[string]fake.Provider{}, named: map[string]namedProvider{},
 	}
 	c.forget()
 	if c.clock, err = newClock(filepath.Join(folder, "clock"), o.Start, o.Repeatable); err == nil {
@@ -170,6 +176,7 @@ func (c *Cloud) Close() error {
 	for _, p := range c.providers {
 		faults = append(faults, p.Close())
 	}
+	faults = append(faults, c.proxy.close())
 	return errors.Join(append(faults, os.RemoveAll(c.folder))...)
 }
 

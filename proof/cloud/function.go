@@ -19,8 +19,12 @@ type function struct {
 	memory              int
 	variables           map[string]string
 	role                *role
-	logs                struct{ arn, group, format, level string }
-	lines               []string
+	// channel is the one that it serves, empty for none.
+	channel string
+	// policy says who outside the stack's roles may invoke it.
+	policy policy
+	logs   struct{ arn, group, format, level string }
+	lines  []string
 	// retries and failed are for asynchronous invocations.
 	retries int
 	failed  string

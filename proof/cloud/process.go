@@ -96,6 +96,7 @@ func (c *Cloud) variables(e *environment) []string {
 	for name, value := range f.variables {
 		set = append(set, name+"="+value)
 	}
+	set = append(set, c.proxy.environment(f.channel)...)
 	return append(set, c.options.Variables...)
 }
 

@@ -37,9 +37,10 @@ func (c *Cloud) open() error {
 		if ch == nil {
 			continue
 		}
+		f.channel = ch.Name
 		p, known := c.providers[ch.Name]
 		if !known {
-			if p, err = provider(ch.Type, options); err != nil {
+			if p, err = c.provider(*ch, options); err != nil {
 				return fmt.Errorf("channel %s: %w", ch.Name, err)
 			}
 		}
@@ -48,25 +49,49 @@ func (c *Cloud) open() error {
 		}
 		c.providers[ch.Name] = p
 		p.Fail(fake.OK(), 0)
-		if secret, ok := p.(interface{ URL() string }); ok {
-			c.parameters[ch.Settings.SecretName()] = secret.URL()
-		}
+		c.parameters[ch.Settings.SecretName()] = Secret(p)
 	}
 	return nil
 }
 
-// provider starts the fake of a type of channel, nil for e-mail: its inboxes
-// belong to the stack.
-func provider(kind string, o fake.Options) (fake.Provider, error) {
-	switch kind {
-	case "email":
-		return nil, nil
-	case "slack":
-		return fake.NewSlack(o)
-	case "teams":
-		return fake.NewTeams(o)
+// Secret is what a function has to know to be let in by a provider.
+func Secret(p fake.Provider) string {
+	switch p := p.(type) {
+	case interface{ URL() string }:
+		return p.URL()
+	case interface{ Token() string }:
+		return p.Token()
 	}
-	return nil, fmt.Errorf("this cloud has no fake of %s", kind)
+	return ""
+}
+
+// provider starts the fake of a channel, nil for e-mail: its inboxes belong to the
+// stack.
+func (c *Cloud) provider(ch config.Channel, o fake.Options) (fake.Provider, error) {
+	host, named := hosts[ch.Type]
+	if named {
+		if err := c.openProxy(); err != nil {
+			return nil, err
+		}
+		o.TLS = c.proxy.trust.Server
+	}
+	var p fake.Provider
+	var err error
+	switch ch.Type {
+	case "email":
+	case "slack":
+		p, err = fake.NewSlack(o)
+	case "teams":
+		p, err = fake.NewTeams(o)
+	case "line":
+		p, err = fake.NewLINE(o, fake.LINEAccount{})
+	default:
+		err = fmt.Errorf("this cloud has no fake of %s", ch.Type)
+	}
+	if at, ok := p.(interface{ Endpoint() string }); ok && named && err == nil {
+		c.named[ch.Name] = namedProvider{host, strings.TrimPrefix(at.Endpoint(), "https://")}
+	}
+	return p, err
 }
 
 // channelOf is the channel that a function serves, nil for none.

@@ -18,6 +18,7 @@ type stack struct {
 	mappings  []*mapping
 	schedules []*schedule
 	devices   []*topicRule
+	filters   []*logFilter
 	events    []*eventRule
 	alarms    map[string]*alarm
 	tables    []table
@@ -37,6 +38,7 @@ func (s *stack) parts() []part {
 		{"AWS::KMS::Key", s.addKey}, {"AWS::Logs::LogGroup", nil}, {"AWS::DynamoDB::Table", s.addTable},
 		{"AWS::SNS::Topic", s.addTopic}, {"AWS::SNS::TopicPolicy", s.addTopicPolicy},
 		{"AWS::SNS::Subscription", s.addSubscription}, {"AWS::Lambda::Function", s.addFunction},
+		{"AWS::Lambda::Permission", s.addPermission}, {"AWS::Logs::SubscriptionFilter", s.addSubscriptionFilter},
 		{"AWS::Lambda::EventInvokeConfig", s.addInvokeConfig}, {"AWS::Lambda::EventSourceMapping", s.addMapping},
 		{"AWS::IoT::TopicRule", s.addTopicRule}, {"AWS::Events::Rule", s.addEventRule},
 		{"AWS::Scheduler::Schedule", s.addSchedule}, {"AWS::CloudWatch::Alarm", s.addAlarm},

@@ -12,6 +12,9 @@ const (
 	logPrefix      = "log/"
 	// heartbeatPrefix is followed by the time that the heartbeat is of.
 	heartbeatPrefix = "heartbeat/"
+	// undeliveredPrefix is followed by the channel and a name of what it could not
+	// tell.
+	undeliveredPrefix = "undelivered/"
 	// alarmPrefix begins the key of an alarm whose message named no ARN:
 	// alarm/ACCOUNT/NAME.
 	alarmPrefix = "alarm/"
@@ -38,6 +41,9 @@ func RawKey(id string) string { return rawPrefix + id }
 // however often it is published.
 func HeartbeatKey(at time.Time) string { return heartbeatPrefix + at.UTC().Format(time.RFC3339) }
 
+// UndeliveredKey is the key of what a channel could not tell, by an id of it.
+func UndeliveredKey(channel, id string) string { return undeliveredPrefix + channel + "/" + id }
+
 // KindOf tells the kind of alert by its key.
 func KindOf(key string) Kind {
 	switch {
@@ -49,6 +55,8 @@ func KindOf(key string) Kind {
 		return Raw
 	case strings.HasPrefix(key, heartbeatPrefix):
 		return Heartbeat
+	case strings.HasPrefix(key, undeliveredPrefix):
+		return Undelivered
 	}
 	return Alarm
 }
@@ -61,6 +69,10 @@ func SubjectOf(key string) string {
 	if rest, ok := strings.CutPrefix(key, logPrefix); ok {
 		watch, _, _ := strings.Cut(rest, "/")
 		return watch
+	}
+	if rest, ok := strings.CutPrefix(key, undeliveredPrefix); ok {
+		channel, _, _ := strings.Cut(rest, "/")
+		return channel
 	}
 	if rest, ok := strings.CutPrefix(key, alarmPrefix); ok {
 		_, name, _ := strings.Cut(rest, "/")

@@ -63,6 +63,12 @@ type Reporter interface {
 	Resends() int
 }
 
+// Reported are settings of a kind whose channels are Reporters.
+type Reported interface {
+	// Resends is the Reporter's.
+	Resends() int
+}
+
 // Report is what became of an accepted message.
 type Report struct {
 	// Pending says that the provider does not know of everybody yet.
@@ -160,6 +166,17 @@ type Splitter interface {
 	Split() [][]string
 }
 
+// Resolver are settings that name another channel.
+type Resolver interface {
+	// Resolve takes over what it needs of the other channels, which go by their
+	// names; the settings of one whose type is unknown are nil. It returns what
+	// is wrong with the reference.
+	Resolve(others map[string]Settings) []Fault
+}
+
+// Lines is a text of one or more lines in settings.
+type Lines string
+
 // Prober is a channel whose life can be tested without sending anything.
 type Prober interface {
 	// Probe returns what the provider's answer means, or why the channel is dead.
@@ -187,6 +204,10 @@ type World struct {
 	// Forget makes the next Secret read anew: somebody may have replaced the
 	// one that the provider refuses. Nil where secrets never change.
 	Forget func()
+	// Base is where the provider's API is, empty for its own host.
+	Base string
+	// Now tells the time, for signatures; nil is time.Now.
+	Now func() time.Time
 	// Publisher and Topic belong to e-mail.
 	Publisher Publisher
 	Topic     string
@@ -211,6 +232,9 @@ func Kinds() []Kind {
 	return []Kind{
 		{"slack", func() Settings { return new(Slack) }},
 		{"teams", func() Settings { return new(Teams) }},
+		{"line", func() Settings { return new(Line) }},
+		{"sens", func() Settings { return new(Sens) }},
+		{"alimtalk", func() Settings { return new(AlimTalk) }},
 		{"email", func() Settings { return new(Email) }},
 	}
 }

@@ -11,7 +11,7 @@ import (
 const workflow = "/powerautomate/automations/direct/workflows/0123456789abcdef0123456789abcdef/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=SECRETSECRETSECRET"
 
 func TestCheckSecret(t *testing.T) {
-	slack, teams := new(channel.Slack), new(channel.Teams)
+	slack, teams, line := new(channel.Slack), new(channel.Teams), new(channel.Line)
 	for _, test := range []struct {
 		settings channel.Settings
 		secret   string
@@ -33,6 +33,18 @@ func TestCheckSecret(t *testing.T) {
 		{teams, "https://outlook.office.com/webhook/SECRETSECRET", "May 2026"},
 		{teams, "https://default0123.4d.environment.api.powerplatform.com:443" + strings.Split(workflow, "&sig")[0], "sig="},
 		{teams, "https://hooks.slack.com/services/T000/B000/SECRETSECRET", "powerplatform.com"},
+		{line, strings.Repeat("SECRETSECRET+/0a", 10) + "dB04t89/1O/w1cDnyilFU=", ""},
+		{line, `{"channelId":"2001234567","channelSecret":"0123456789abcdef0123456789abcdef"}`, ""},
+		{line, "", "empty"},
+		{line, strings.Repeat("SECRETSECRET+/0a", 10) + "\n", "without spaces"},
+		{line, "SECRETSECRET", "not a channel access token"},
+		{line, strings.Repeat("SECRETSECRET", 3) + "SECRETS", "LINE Notify"},
+		{line, "https://api.line.me/SECRETSECRET", "is a URL"},
+		{line, "0123456789abcdef0123456789abcdef", "channel secret"},
+		{line, "2001234567", "channel ID"},
+		{line, `{"channelId":"SECRETSECRET","channelSecret":"0123456789abcdef0123456789abcdef"}`, "channelId"},
+		{line, `{"channelId":"2001234567","channelSecret":"SECRETSECRET"}`, "channelSecret"},
+		{line, `{"channelId":2001234567,"channelSecret":"SECRETSECRET"}`, "JSON document"},
 	} {
 		err := test.settings.CheckSecret(secret.New(test.secret))
 		switch {
@@ -50,11 +62,18 @@ func TestSettingsAreChecked(t *testing.T) {
 		faults   int
 	}{
 		{&channel.Slack{}, 1}, {&channel.Slack{Secret: "/bongsu/a"}, 0}, {&channel.Teams{Secret: "not a name"}, 1},
+		{&channel.Line{}, 2}, {&channel.Line{Secret: "/bongsu/line", To: []string{lineUser, lineGroup, lineRoom}}, 0},
+		{&channel.Line{Secret: "/bongsu/line", To: []string{lineUser, lineUser, "+82 10-1234-5678", "@bongsu", strings.ToUpper(lineGroup), "김철수", ""}}, 6},
 		{&channel.Email{}, 1}, {&channel.Email{To: []string{"a@example.com"}}, 0},
 		{&channel.Email{To: []string{"a@example.com", "A@example.com", "Kim <kim@example.com>", "x"}}, 3},
 	} {
 		if got := test.settings.Check(); len(got) != test.faults {
 			t.Errorf("%+v: %d faults %v, want %d", test.settings, len(got), got, test.faults)
+		}
+	}
+	for _, f := range (&channel.Line{Secret: "/bongsu/line", To: []string{"01012345678", lineUser + "0", lineOther, lineOther}}).Check() {
+		if said := f.Key + f.Problem + f.Hint; !strings.HasPrefix(f.Key, "to[") || strings.Contains(said, "01012345678") || strings.Contains(said, lineUser) || strings.Contains(said, lineOther) {
+			t.Errorf("a recipient is shown, or its place is not: %+v", f)
 		}
 	}
 	if f := (&channel.Slack{Secret: "https://hooks.slack.com/services/T/B/SECRETSECRET"}).Check(); len(f) != 1 || strings.Contains(f[0].Problem+f[0].Hint, "SECRETSECRET") {

@@ -2,11 +2,13 @@ package channel
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -19,9 +21,9 @@ import (
 )
 
 const (
-	// requestTimeout bounds a whole request: providers answer within a second
+	// RequestTimeout bounds a whole request: providers answer within a second
 	// or are in trouble, and a function waits for nobody.
-	requestTimeout = 10 * time.Second
+	RequestTimeout = 10 * time.Second
 	dialTimeout    = 5 * time.Second
 	// maxAnswer is how much of an answer is read.
 	maxAnswer = 1 << 10
@@ -40,7 +42,7 @@ func NewHTTPClient() *http.Client {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	return &http.Client{
-		Timeout:       requestTimeout,
+		Timeout:       RequestTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
 			Proxy:                 http.ProxyFromEnvironment,
@@ -57,36 +59,66 @@ func NewHTTPClient() *http.Client {
 
 // answer is what a provider said.
 type answer struct {
-	status     int
+	status int
+	header http.Header
+	// body is what it says, data the bytes as they came.
 	body       string
+	data       []byte
 	retryAfter time.Duration
 }
 
 // post sends a JSON body to a secret URL. The error never shows the URL.
 func post(ctx context.Context, client *http.Client, to secret.Text, body []byte) (answer, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to.Reveal(), bytes.NewReader(body))
+	return call{method: http.MethodPost, to: to, body: body, hidden: []secret.Text{to}}.send(ctx, client)
+}
+
+// call is one request.
+type call struct {
+	method string
+	to     secret.Text
+	// header is what the request carries besides; its Content-Type stands in
+	// the place of JSON's.
+	header http.Header
+	body   []byte
+	// hidden is what no error may show.
+	hidden []secret.Text
+	// most is how much of the answer is read; zero is maxAnswer.
+	most int
+	// once keeps net/http from making the request a second time by itself.
+	once bool
+}
+
+// send makes the request.
+func (c call) send(ctx context.Context, client *http.Client) (answer, error) {
+	req, err := http.NewRequestWithContext(ctx, c.method, c.to.Reveal(), bytes.NewReader(c.body))
 	if err != nil {
 		// The parser's own error quotes the URL.
 		return answer{}, &Error{Permanent: true, RefusedSecret: true, Err: errors.New("the secret is not a URL")}
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	req.Header.Set("User-Agent", "bongsu")
-	// Lets net/http replay the request on a fresh connection when the provider
-	// closed the idle one while the function was frozen; a nil value is not sent.
-	req.Header["Idempotency-Key"] = nil
+	maps.Copy(req.Header, c.header)
+	if c.once {
+		req.Close = true // and no later one finds its connection closed by the provider
+	} else {
+		// Lets net/http replay the request on a fresh connection when the provider
+		// closed the idle one while the function was frozen; a nil value is not sent.
+		req.Header["Idempotency-Key"] = nil
+	}
 	res, err := client.Do(req)
 	if err != nil {
-		return answer{}, &Error{Unsure: !undialled(err), Err: hide(hideURL(err), to)}
+		return answer{}, &Error{Unsure: !undialled(err), Err: hide(hideURL(err), c.hidden...)}
 	}
 	defer func() { _ = res.Body.Close() }()
-	text, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	most := cmp.Or(c.most, maxAnswer)
+	text, err := io.ReadAll(io.LimitReader(res.Body, int64(most)))
 	said := string(text)
-	if len(said) == maxAnswer {
-		said = withoutStump(said, to)
+	if len(said) == most {
+		said = withoutStump(said, c.hidden...)
 	}
-	a := answer{status: res.StatusCode, body: strings.TrimSpace(said), retryAfter: wish(res.Header)}
+	a := answer{status: res.StatusCode, header: res.Header, body: strings.TrimSpace(said), data: text, retryAfter: wish(res.Header)}
 	if err != nil {
-		return a, &Error{Unsure: true, Err: fmt.Errorf("status %d, but the answer broke off: %w", res.StatusCode, hide(hideURL(err), to))}
+		return a, &Error{Unsure: true, Err: fmt.Errorf("status %d, but the answer broke off: %w", res.StatusCode, hide(hideURL(err), c.hidden...))}
 	}
 	return a, nil
 }
@@ -102,7 +134,7 @@ func undialled(err error) bool {
 func hideURL(err error) error {
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		if u.Timeout() {
-			return fmt.Errorf("no answer within %s: %w", requestTimeout, u.Err)
+			return fmt.Errorf("no answer within %s: %w", RequestTimeout, u.Err)
 		}
 		return u.Err
 	}
@@ -112,9 +144,9 @@ func hideURL(err error) error {
 // hide keeps an error whose text shows nothing of the secret, and makes a new one
 // without causes of any other: net/http quotes headers and status lines, into
 // which a proxy may have put the request's path.
-func hide(err error, s secret.Text) error {
-	if text := err.Error(); scrub(text, s) != text {
-		return errors.New(scrub(text, s))
+func hide(err error, hidden ...secret.Text) error {
+	if text := err.Error(); scrub(text, hidden...) != text {
+		return errors.New(scrub(text, hidden...))
 	}
 	return err
 }
@@ -137,10 +169,10 @@ func wish(h http.Header) time.Duration {
 }
 
 // refusal makes an error of an answer that is not a success. What the provider
-// said is quoted without anything that belongs to the secret.
-func refusal(a answer, to secret.Text) *Error {
+// said is quoted without anything that is hidden.
+func refusal(a answer, hidden ...secret.Text) *Error {
 	e := &Error{RetryAfter: a.retryAfter, Err: fmt.Errorf("status %d", a.status)}
-	if said := quote(scrub(a.body, to)); said != "" {
+	if said := quote(scrub(a.body, hidden...)); said != "" {
 		e.Err = fmt.Errorf("status %d: %s", a.status, said)
 	}
 	switch a.status {
@@ -168,11 +200,11 @@ func quote(text string) string {
 // shortestSecret is the shortest part of a URL that is worth hiding.
 const shortestSecret = 6
 
-// scrub removes every part of a secret URL from a text: an error page may well
-// quote the path or the query back.
-func scrub(text string, s secret.Text) string {
+// scrub removes every part of what is hidden from a text: an error page may well
+// quote the path or the query of a URL back.
+func scrub(text string, hidden ...secret.Text) string {
 	const gone = "[secret]"
-	for _, p := range secretParts(s) {
+	for _, p := range secretParts(hidden...) {
 		text = strings.ReplaceAll(text, p, gone)
 	}
 	return text
@@ -180,8 +212,8 @@ func scrub(text string, s secret.Text) string {
 
 // withoutStump drops from the end of a text the beginning of a secret that was
 // cut off there.
-func withoutStump(text string, s secret.Text) string {
-	for _, p := range secretParts(s) {
+func withoutStump(text string, hidden ...secret.Text) string {
+	for _, p := range secretParts(hidden...) {
 		for n := len(p) - 1; n >= shortestSecret; n-- {
 			if rest, cut := strings.CutSuffix(text, p[:n]); cut {
 				return rest
@@ -191,11 +223,16 @@ func withoutStump(text string, s secret.Text) string {
 	return text
 }
 
-// secretParts are the parts of a secret URL that are worth hiding, the whole
-// first.
-func secretParts(s secret.Text) []string {
-	parts := []string{s.Reveal()}
-	if u, err := url.Parse(s.Reveal()); err == nil {
+// secretParts are the parts of secrets that are worth hiding: of each the whole
+// first, then what a URL is made of.
+func secretParts(hidden ...secret.Text) []string {
+	var parts []string
+	for _, s := range hidden {
+		parts = append(parts, s.Reveal())
+		u, err := url.Parse(s.Reveal())
+		if err != nil {
+			continue
+		}
 		parts = append(parts, u.RequestURI(), u.EscapedPath(), u.Path, u.RawQuery)
 		parts = append(parts, strings.Split(u.EscapedPath(), "/")...)
 		for _, values := range u.Query() {

@@ -1,6 +1,7 @@
 package channel_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +41,9 @@ func FuzzBody(f *testing.F) {
 					continue
 				}
 				language := []string{"ko", "en"}[i%2]
-				receipt, err := s.channel.Send(t.Context(), delivery(voice(t, language).Compose(story)))
+				d := s.delivery(voice(t, language).Compose(story))
+				d.ID += strconv.Itoa(i)
+				receipt, err := s.channel.Send(t.Context(), d)
 				if err != nil || receipt.Warning != "" {
 					t.Errorf("story %d: %v, warning %q, refusals %+v", i, err, receipt.Warning, s.provider.Refusals())
 				}

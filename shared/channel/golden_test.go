@@ -102,7 +102,7 @@ func TestGolden(t *testing.T) {
 				for _, kind := range channel.Kinds() {
 					s := stages[kind.Type](t)
 					m := v.Compose(told[name])
-					if _, err := s.channel.Send(t.Context(), delivery(m)); err != nil {
+					if _, err := s.channel.Send(t.Context(), s.delivery(m)); err != nil {
 						t.Fatalf("%s: %v\nrefusals: %+v", kind.Type, err, s.provider.Refusals())
 					}
 					if refused := s.provider.Refusals(); len(refused) > 0 {

@@ -41,7 +41,7 @@ func (*Slack) CheckSecret(s secret.Text) error {
 // Open makes the channel.
 func (s *Slack) Open(w World) (Channel, error) {
 	return slackWebhook{webhook{
-		client: w.HTTP, secret: w.Secret, forget: w.Forget, check: s.CheckSecret,
+		World: w, check: s.CheckSecret,
 		body: s.Body, plain: slackPlain, judge: judgeSlack,
 	}}, nil
 }
@@ -62,14 +62,14 @@ func judgeSlack(a answer, to secret.Text) (Receipt, error) {
 
 // Probe posts an empty message, which a living webhook refuses as empty.
 func (w slackWebhook) Probe(ctx context.Context) (string, error) {
-	to, err := w.secret(ctx)
+	to, err := w.Secret(ctx)
 	if err != nil {
 		return "", err
 	}
 	if err := w.check(to); err != nil {
 		return "", err
 	}
-	a, err := post(ctx, w.client, to, []byte("{}"))
+	a, err := post(ctx, w.HTTP, to, []byte("{}"))
 	if err != nil {
 		return "", err
 	}

@@ -145,11 +145,7 @@ func slackItem(it wording.Item, mark string, n int) []slackBlock {
 // slackShort is an item for which there is no more room than for one block: what
 // is left out of it is counted.
 func slackShort(it wording.Item, mark string) []slackBlock {
-	left := runesOf(it.Text) + runesOf(it.Context)
-	for _, f := range it.Facts {
-		left += runesOf(f.Label) + runesOf(f.Value)
-	}
-	text := it.Tone.Symbol() + " " + it.Headline + "\n" + it.Lead + " " + strings.ReplaceAll(mark, "%", grouped(left))
+	text := it.Tone.Symbol() + " " + it.Headline + "\n" + it.Lead + " " + strings.ReplaceAll(mark, "%", grouped(unsaid(it)))
 	return []slackBlock{{Type: "section", Text: slackPlainText(printable(text), slackSection, mark)}}
 }
 

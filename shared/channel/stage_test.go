@@ -44,6 +44,17 @@ var stages = map[string]func(*testing.T) stage{
 		p := must(fake.NewTeams(fake.Options{Burst: 1000}))(t)
 		return webhookStage(t, p, p.URL(), &channel.Teams{Secret: "/bongsu/teams"})
 	},
+	"line": func(t *testing.T) stage {
+		p := must(fake.NewLINE(fake.Options{}, fake.LINEAccount{}))(t)
+		return lineStage(t, p, p.Token(), lineGroup)
+	},
+	"sens": func(t *testing.T) stage {
+		return sensStage(t, must(fake.NewSENS(fake.Options{}, fake.SENSAccount{}))(t), sms())
+	},
+	"alimtalk": func(t *testing.T) stage {
+		s := talk()
+		return sensStage(t, must(fake.NewSENS(fake.Options{}, talkAccount(s)))(t), s)
+	},
 	"email": func(t *testing.T) stage {
 		const topic = "arn:aws:sns:ap-northeast-2:123456789012:bongsu-mail"
 		p := must(fake.NewMail(fake.Options{Burst: 1000}, map[string][]string{topic: {"ops@example.com"}}))(t)
@@ -60,6 +71,60 @@ var stages = map[string]func(*testing.T) stage{
 		return open(t, stage{provider: p, settings: settings, secrets: []string{"SKEXAMPLESKEXAMPLE"}},
 			channel.World{Publisher: publisher, Topic: topic})
 	},
+}
+
+// Recipients in LINE.
+const (
+	lineGroup = "C0123456789abcdef0123456789abcdef"
+	lineRoom  = "Rfedcba9876543210fedcba9876543210"
+	lineUser  = "U00000000000000000000000000000001"
+	lineOther = "U00000000000000000000000000000002"
+)
+
+func lineStage(t *testing.T, p *fake.LINE, token string, to ...string) stage {
+	client := channel.NewHTTPClient()
+	client.Timeout = patience
+	_, channelSecret := p.Credentials()
+	s := stage{provider: p, settings: &channel.Line{Secret: "/bongsu/line", To: to}, secrets: append([]string{p.Token(), channelSecret}, to...)}
+	return open(t, s, channel.World{
+		HTTP: client, Base: p.Endpoint(), Secret: func(context.Context) (secret.Text, error) { return secret.New(token), nil },
+	})
+}
+
+// sms are the settings of a text message channel.
+func sms() *channel.Sens {
+	return &channel.Sens{
+		Secret: "/bongsu/sens", Service: "ncp:sms:kr:123456789012:demo", From: "02-1234-5678", To: []string{"010-1234-5678", "+82 10-8765-4321"},
+	}
+}
+
+// talk are the settings of an AlimTalk channel that fails over to sms.
+func talk() *channel.AlimTalk {
+	a := &channel.AlimTalk{
+		Secret: "/bongsu/sens", Service: "ncp:kkobizmsg:kr:123456789012:demo", Channel: "@mychannel",
+		Template: channel.Template{
+			Code: "alarm01", Text: "[#{state}] #{subject}\n\n#{title}\n#{lead}\n\n시각: #{time}",
+			Buttons: []channel.Button{{Type: "WL", Name: "열기", URL: "https://#{link}"}},
+		},
+		To: []string{"01012345678", "01087654321"}, Failover: "duty-sms",
+	}
+	a.Resolve(map[string]channel.Settings{"duty-sms": sms()})
+	return a
+}
+
+// talkAccount is an account in which the settings' template is approved.
+func talkAccount(a *channel.AlimTalk) fake.SENSAccount {
+	return fake.SENSAccount{Channel: a.Channel, Templates: map[string]string{a.Template.Code: string(a.Template.Text)}}
+}
+
+func sensStage(t *testing.T, p *fake.SENS, settings channel.Settings) stage {
+	client := channel.NewHTTPClient()
+	client.Timeout = patience
+	access, key := p.Keys()
+	s := stage{provider: p, settings: settings, secrets: []string{access, key, "01012345678", "1012345678", "1087654321"}}
+	return open(t, s, channel.World{
+		HTTP: client, Base: p.Endpoint(), Secret: func(context.Context) (secret.Text, error) { return secret.New(p.Secret()), nil },
+	})
 }
 
 func webhookStage(t *testing.T, p fake.Provider, url string, settings channel.Settings) stage {
@@ -110,8 +175,13 @@ func voice(t *testing.T, language string) wording.Voice {
 	return must(wording.NewVoice(language, zone))(t)
 }
 
-func delivery(m wording.Message) channel.Delivery {
-	return channel.Delivery{ID: "group/chat", Message: m}
+// delivery is a message for the first of the recipients' parts.
+func (s stage) delivery(m wording.Message) channel.Delivery {
+	d := channel.Delivery{ID: "group/chat", Message: m}
+	if splitter, names := s.settings.(channel.Splitter); names {
+		d.To = splitter.Split()[0]
+	}
+	return d
 }
 
 // understood reads the facts of an event of the catalogue.

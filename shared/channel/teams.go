@@ -70,7 +70,7 @@ func (*Teams) CheckSecret(s secret.Text) error {
 // sending a message, so it is no Prober.
 func (t *Teams) Open(w World) (Channel, error) {
 	return webhook{
-		client: w.HTTP, secret: w.Secret, forget: w.Forget, check: t.CheckSecret,
+		World: w, check: t.CheckSecret,
 		body: t.Body, plain: teamsPlain, judge: judgeTeams,
 	}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"bongsu/shared/wording"
@@ -52,7 +53,8 @@ func cutItem(it wording.Item, limit int, mark string, size func(string) int) str
 // cutMore shortens a text, of which so many characters were left out before.
 func cutMore(s string, before, limit int, mark string, size func(string) int) string {
 	runes := []rune(s)
-	low, high := 0, len(runes)
+	// No measure is smaller than the number of characters.
+	low, high := 0, min(len(runes), limit)
 	kept := func(n int) string {
 		// A joiner or a combining mark belongs to the character before it.
 		for n > 0 && n < len(runes) && (unicode.Is(unicode.M, runes[n]) || runes[n] == '\u200d' || runes[n-1] == '\u200d') {
@@ -75,6 +77,15 @@ func cutMore(s string, before, limit int, mark string, size func(string) int) st
 	return "…"
 }
 
+// unsaid counts the characters of an item besides its headline and lead.
+func unsaid(it wording.Item) int {
+	n := it.Cut + runesOf(it.Text) + runesOf(it.Context)
+	for _, f := range it.Facts {
+		n += runesOf(f.Label) + runesOf(f.Value)
+	}
+	return n
+}
+
 // grouped writes a count with thousands separators.
 func grouped(n int) string {
 	digits := strconv.Itoa(n)
@@ -88,6 +99,15 @@ func grouped(n int) string {
 func bytesOf(s string) int { return len(s) }
 
 func runesOf(s string) int { return utf8.RuneCountInString(s) }
+
+// unitsOf is the size of a text in UTF-16 code units: an emoji has two.
+func unitsOf(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}
 
 // lookalike replaces characters that would format by ones that look the same and
 // do not.

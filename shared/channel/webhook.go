@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -15,10 +14,8 @@ import (
 
 // webhook is a channel whose whole credential is a URL to post to.
 type webhook struct {
-	client *http.Client
-	secret func(ctx context.Context) (secret.Text, error)
-	forget func()
-	check  func(secret.Text) error
+	World
+	check func(secret.Text) error
 	// body lays a message out, plain does so with nothing that could be refused.
 	body, plain func(wording.Message) ([]byte, error)
 	// judge reads the provider's answer.
@@ -28,25 +25,34 @@ type webhook struct {
 // Send posts a message, and once more in plain text if its body is refused, or
 // with the secret that has meanwhile been put in the place of a refused one.
 func (w webhook) Send(ctx context.Context, d Delivery) (Receipt, error) {
-	to, err := w.secret(ctx)
+	return renewing(ctx, w.World, func(to secret.Text) (Receipt, error) {
+		return w.sendTo(ctx, to, d)
+	})
+}
+
+// renewing tries with the secret at hand, and once more if it is refused and
+// another one has been put in its place.
+func renewing[T any](ctx context.Context, world World, try func(secret.Text) (T, error)) (T, error) {
+	var none T
+	s, err := world.Secret(ctx)
 	if err != nil {
-		return Receipt{}, err
+		return none, err
 	}
-	receipt, err := w.sendTo(ctx, to, d)
-	if !refusedSecret(err) || w.forget == nil {
-		return receipt, err
+	got, err := try(s)
+	if !refusedSecret(err) || world.Forget == nil {
+		return got, err
 	}
 	refused := err
-	w.forget()
-	renewed, err := w.secret(ctx)
+	world.Forget()
+	renewed, err := world.Secret(ctx)
 	switch {
 	case err != nil:
 		// Whether there is a new secret is not known, so nothing is final.
-		return Receipt{}, fmt.Errorf("%w (the secret had been refused: %s)", err, refused.Error())
-	case renewed.Reveal() == to.Reveal():
-		return Receipt{}, refused
+		return none, fmt.Errorf("%w (the secret had been refused: %s)", err, refused.Error())
+	case renewed.Reveal() == s.Reveal():
+		return none, refused
 	}
-	return w.sendTo(ctx, renewed, d)
+	return try(renewed)
 }
 
 func (w webhook) sendTo(ctx context.Context, to secret.Text, d Delivery) (Receipt, error) {
@@ -57,8 +63,12 @@ func (w webhook) sendTo(ctx context.Context, to secret.Text, d Delivery) (Receip
 	if !RefusedBody(err) {
 		return receipt, err
 	}
-	refused := err
-	receipt, err = w.post(ctx, to, d.Message, w.plain)
+	return again(err, func() (Receipt, error) { return w.post(ctx, to, d.Message, w.plain) })
+}
+
+// again sends as plain text what was refused in full.
+func again(refused error, send func() (Receipt, error)) (Receipt, error) {
+	receipt, err := send()
 	if err != nil {
 		return Receipt{}, fmt.Errorf("%w (first, in full: %s)", err, refused.Error())
 	}
@@ -71,7 +81,7 @@ func (w webhook) post(ctx context.Context, to secret.Text, m wording.Message, la
 	if err != nil {
 		return Receipt{}, &Error{Permanent: true, Err: err}
 	}
-	a, err := post(ctx, w.client, to, body)
+	a, err := post(ctx, w.HTTP, to, body)
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -52,6 +52,10 @@ type Channel struct {
 	Quiet *Hours `json:"quiet,omitempty"`
 	// Heartbeat says to tell of each sign of life; otherwise it only arrives.
 	Heartbeat bool `json:"heartbeat,omitempty"`
+	// Fallback names the route on which is told what this channel could not
+	// tell, and which leads to another channel; empty where it goes to the dead
+	// letters.
+	Fallback string `json:"fallback,omitempty"`
 	// Settings are what this type of channel needs besides.
 	Settings channel.Settings `json:"settings"`
 }
@@ -96,6 +100,9 @@ type Target struct {
 	Channel string `json:"channel"`
 	// After is how long the thing must have been wrong before this channel is told.
 	After time.Duration `json:"after,omitempty"`
+	// Parts are the recipients of each request that a message to the channel
+	// takes; none where the channel does not name its recipients.
+	Parts [][]string `json:"parts,omitempty"`
 }
 
 // DefaultRoute is the route of alerts that name none.
@@ -239,6 +246,11 @@ func (c Config) AlarmSlice() Slice {
 	if c.Heartbeat != nil {
 		routes[HeartbeatRoute] = c.everywhere()
 	}
+	for _, ch := range c.Channels {
+		if ch.Fallback != "" {
+			routes[FallbackRoute(ch.Name)] = c.fallback(ch)
+		}
+	}
 	return Slice{Routes: routes, Mute: c.Mute, Events: c.Events}
 }
 
@@ -254,13 +266,18 @@ func (c Config) routes() Routes {
 		if r.Repeat == nil && c.Repeat > 0 {
 			r.Repeat = &c.Repeat
 		}
-		filled[name] = r
+		filled[name] = c.addressed(r)
 	}
 	return filled
 }
 
 // DeliverSlice is the part of the function that serves one channel.
-func (c Config) DeliverSlice(ch Channel) Slice { return Slice{Channel: &ch} }
+func (c Config) DeliverSlice(ch Channel) Slice {
+	if ch.Fallback != "" {
+		ch.Fallback = FallbackRoute(ch.Name)
+	}
+	return Slice{Channel: &ch}
+}
 
 // TickSlice is the part of the tick function. It tells what log watches have
 // counted, even after the last of them has left the configuration.

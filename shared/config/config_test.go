@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bongsu/shared/channel"
 	"bongsu/shared/config"
 )
 
@@ -75,5 +76,38 @@ func TestHeartbeatsGoEverywhere(t *testing.T) {
 	}
 	if len(c.Routes) != 1 {
 		t.Errorf("the configuration's own routes have changed: %v", c.Routes)
+	}
+}
+
+// phones are settings that name their recipients.
+type phones struct{ channel.Slack }
+
+func (phones) Split() [][]string { return [][]string{{"1", "2"}, {"3"}} }
+
+// TestFallback: what a channel could not tell goes to the others of the route,
+// at once, and never back to itself.
+func TestFallback(t *testing.T) {
+	c := config.Config{
+		Channels: []config.Channel{{Name: "sms", Fallback: "default", Settings: new(phones)}, {Name: "line", Settings: new(phones)}, {Name: "slack"}},
+		Routes: config.Routes{"default": {Targets: []config.Target{
+			{Channel: "sms"}, {Channel: "line", After: time.Hour}, {Channel: "slack"},
+		}}},
+	}
+	parts := new(phones).Split()
+	want := config.Routes{
+		"default": {Targets: []config.Target{{Channel: "sms", Parts: parts}, {Channel: "line", After: time.Hour, Parts: parts}, {Channel: "slack"}}},
+		"!sms":    {Targets: []config.Target{{Channel: "line", Parts: parts}, {Channel: "slack"}}},
+	}
+	if diff := cmp.Diff(want, c.AlarmSlice().Routes); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if got := c.DeliverSlice(c.Channels[0]).Channel.Fallback; got != "!sms" {
+		t.Errorf("sms falls back to %q", got)
+	}
+	if got := c.DeliverSlice(c.Channels[1]).Channel.Fallback; got != "" {
+		t.Errorf("line falls back to %q", got)
+	}
+	if !c.Channels[0].Named() || c.Channels[2].Named() {
+		t.Error("who names recipients?")
 	}
 }

@@ -34,5 +34,5 @@ func (c Config) everywhere() Route {
 	for _, ch := range c.Channels {
 		route.Targets = append(route.Targets, Target{Channel: ch.Name})
 	}
-	return route
+	return c.addressed(route)
 }

@@ -10,6 +10,8 @@ const (
 	VarHold = "BONGSU_HOLD"
 	// VarDeadLetters is the URL of the dead-letter queue.
 	VarDeadLetters = "BONGSU_DEAD_LETTERS"
+	// VarAlarms is the URL of the alarm function's queue.
+	VarAlarms = "BONGSU_ALARMS"
 	// VarTopic is the ARN of the SNS topic of an e-mail channel.
 	VarTopic = "BONGSU_TOPIC"
 )

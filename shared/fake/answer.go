@@ -30,6 +30,12 @@ type dialect interface {
 	accepted(m Received) answer
 }
 
+// asked is a dialect with requests that carry no message. It answers those; false
+// leaves a request to judge.
+type asked interface {
+	ask(r *http.Request, body []byte) (answer, bool)
+}
+
 // answer is an HTTP answer.
 type answer struct {
 	status int
@@ -51,19 +57,23 @@ func begin(w http.ResponseWriter, a answer) {
 	w.WriteHeader(a.status)
 }
 
-// trickle answers a byte at a time.
+// trickled is in how many pieces a slow answer comes.
+const trickled = 20
+
+// trickle answers in small pieces.
 func trickle(w http.ResponseWriter, r *http.Request, a answer) {
 	begin(w, a)
-	pause := trickling / time.Duration(len(a.body)+1)
-	for i := range len(a.body) + 1 {
+	size := 1 + len(a.body)/trickled
+	pause := trickling / time.Duration(len(a.body)/size+1)
+	for at := 0; at < len(a.body)+size; at += size {
 		_ = http.NewResponseController(w).Flush() // the client may be gone
 		select {
 		case <-r.Context().Done():
 			return
 		case <-time.After(pause):
 		}
-		if i < len(a.body) {
-			_, _ = io.WriteString(w, a.body[i:i+1])
+		if at < len(a.body) {
+			_, _ = io.WriteString(w, a.body[at:min(at+size, len(a.body))])
 		}
 	}
 }

@@ -1,5 +1,5 @@
-// Package fake holds servers on loopback that answer as Slack, Teams Workflows
-// and Amazon SNS do: as strict, as slow and as broken as those can be. They keep
+// Package fake holds servers on loopback that answer as Slack, Teams Workflows,
+// LINE, SENS and Amazon SNS do: as strict, as slow and as broken as those can be. They keep
 // what they accepted, as a person would see it. They know nothing of our channels.
 package fake
 
@@ -11,7 +11,7 @@ import (
 
 // Provider is a fake of one provider.
 type Provider interface {
-	// Name says whom it stands in for: slack, teams, mail.
+	// Name says whom it stands in for: slack, teams, line, sens, mail.
 	Name() string
 	// Fail makes the next requests fail: so many of them, or all with Forever.
 	// It replaces the mode before; OK ends it.
@@ -65,12 +65,15 @@ type Received struct {
 	// Formatting is all that the provider shows as something else than the
 	// characters sent, as it stood in the message: **bold**, [text](url).
 	Formatting []string
-	// Lost says why an accepted message is never shown, empty if it is.
+	// Lost says why an accepted message is never shown, or not whole; empty if it is.
 	Lost string
-	// Topic, Subject and To belong to mail: the topic's ARN, the subject line
-	// and the addresses that got it.
+	// Topic and Subject belong to mail: the topic's ARN and the subject line.
 	Topic, Subject string
-	To             []string
+	// To are the recipients, for providers that are told them; in SENS those whom
+	// it reached.
+	To []string
+	// ID is the provider's name for it, where it says one.
+	ID string
 }
 
 // Refusal is a request that a provider did not accept.

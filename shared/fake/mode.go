@@ -52,7 +52,8 @@ func Reset() Mode { return Mode{kind: reset} }
 
 // RefuseBody refuses rich bodies as bodies, and takes plain ones: text without
 // blocks or attachments in Slack, a card of nothing but text and buttons in
-// Teams, an ASCII subject in mail.
+// Teams, an ASCII subject in mail, a text message of at most two lines without a
+// subject or a picture and AlimTalk variables of at most thirty characters in SENS.
 func RefuseBody() Mode { return Mode{kind: refuseBody} }
 
 // AcceptThenTimeout takes the message, and never says so.

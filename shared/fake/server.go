@@ -148,7 +148,9 @@ func (s *server) handle(w http.ResponseWriter, r *http.Request) {
 	defer s.running.Done()
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		s.refuse(w, body, answer{status: http.StatusRequestEntityTooLarge, why: fmt.Sprintf("read the body: %v", err)})
+		a := s.talk.failure(Status(http.StatusRequestEntityTooLarge))
+		a.why = fmt.Sprintf("read the body: %v", err)
+		s.refuse(w, body, a)
 		return
 	}
 	if r.URL.Path == elsewhere {
@@ -192,6 +194,15 @@ func (s *server) handle(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 
+	if asked, ok := s.talk.(asked); ok {
+		if a, is := asked.ask(r, body); is {
+			if a.status >= 300 {
+				s.note(body, a)
+			}
+			say(w, r, mode, a)
+			return
+		}
+	}
 	m, no := s.talk.judge(r, body)
 	if no == nil {
 		no = s.throttle()
@@ -200,16 +211,20 @@ func (s *server) handle(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, body, *no)
 		return
 	}
-	m = s.keep(r, body, m)
+	say(w, r, mode, s.talk.accepted(s.keep(r, body, m)))
+}
+
+// say answers in a mode that does not refuse.
+func say(w http.ResponseWriter, r *http.Request, mode Mode, a answer) {
 	switch mode.kind {
 	case acceptThenTimeout:
 		hang(w, r)
 	case acceptThenStall:
-		stall(w, r, s.talk.accepted(m))
+		stall(w, r, a)
 	case slow:
-		trickle(w, r, s.talk.accepted(m))
+		trickle(w, r, a)
 	default:
-		respond(w, s.talk.accepted(m))
+		respond(w, a)
 	}
 }
 

@@ -172,7 +172,19 @@ type Mark struct {
 	Whole []string
 	// Reference is what the provider calls the message, for a later update.
 	Reference string
+	// Sent is what was handed to the provider, or was about to be, by somebody
+	// who never learned how it ended; SentAt is when that first was. Only the
+	// very same may be sent again.
+	Sent   []byte
+	SentAt time.Time
+	// Missing are the recipients whom the accepted message did not reach, each
+	// with the provider's code.
+	Missing []string
 }
+
+// unknown is how long it counts that nobody knows how a request ended: as long
+// as it is tried again.
+const unknown = 24 * time.Hour
 
 // Tells reports whether this mark says that the channel was told of the key.
 func (m Mark) Tells(key string) bool {
@@ -184,8 +196,20 @@ func (m Mark) TellsWhole(key string) bool {
 	return m.Status == Told && slices.Contains(m.Whole, key)
 }
 
-// Held reports whether somebody else may be sending it now.
+// Held reports whether somebody else may be sending it now, or whether it is not
+// known if it was sent.
 func (m Mark) Held(owner string, now time.Time) bool {
+	return m.leased(owner, now) || m.Unknown(owner, now)
+}
+
+// Unknown reports whether somebody else has handed it to the provider and never
+// learned how that ended. It will be sent once more.
+func (m Mark) Unknown(owner string, now time.Time) bool {
+	return m.Status == Claimed && m.Owner != owner && !m.SentAt.IsZero() && now.Before(m.SentAt.Add(unknown))
+}
+
+// leased reports whether somebody else has the lease.
+func (m Mark) leased(owner string, now time.Time) bool {
 	return m.Status == Claimed && m.Owner != owner && now.Before(m.Until)
 }
 
@@ -199,6 +223,9 @@ type Due struct {
 	Channel string
 	Body    []byte
 }
+
+// ErrLost says that a lease has passed to somebody else.
+var ErrLost = errors.New("the lease has passed to somebody else")
 
 // ErrConflict says that a record was changed since it was read.
 var ErrConflict = errors.New("the record has changed since it was read")
@@ -217,12 +244,19 @@ type Store interface {
 	// Group reads what SaveGroup kept; nil if there is none.
 	Group(ctx context.Context, id string) ([]byte, error)
 	// Claim takes the lease of a mark for owner until the given time, unless it
-	// is told, or held by another at now. It returns the mark as it then
-	// stands, and whether the claim was granted. The owner of a lease may
-	// claim again.
+	// is told, or another has its lease at now. It returns the mark as it then
+	// stands, with what Prepare has kept, and whether the claim was granted. The
+	// owner of a lease may claim again.
 	Claim(ctx context.Context, id, owner string, now, until time.Time) (Mark, bool, error)
-	// Release gives a lease back, if owner still has it.
+	// Prepare keeps what the owner of a lease is about to send: Sent, SentAt,
+	// Except and Whole. It is an error if the mark's Owner has lost the lease.
+	Prepare(ctx context.Context, m Mark) error
+	// Release gives a lease back, if owner still has it, and forgets what
+	// Prepare kept.
 	Release(ctx context.Context, id, owner string) error
+	// Suspend gives a lease back, if owner still has it, and keeps what Prepare
+	// kept for whoever claims it next.
+	Suspend(ctx context.Context, id, owner string) error
 	// Settle writes how it ended (Told, Dead, Waiting), whoever holds the lease.
 	Settle(ctx context.Context, m Mark) error
 	// Marks reads marks; ids without a mark are absent from the answer.

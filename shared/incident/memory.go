@@ -89,12 +89,46 @@ func (m *Memory) Claim(ctx context.Context, id, owner string, now, until time.Ti
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	mark, exists := m.marks[id]
-	if exists && (mark.Status == Told || mark.Held(owner, now)) {
+	if exists && (mark.Status == Told || mark.leased(owner, now)) {
 		return mark.copied(), false, nil
 	}
-	mark = Mark{ID: id, Status: Claimed, Owner: owner, Until: until}
+	if mark.Status != Claimed {
+		mark = Mark{}
+	}
+	mark.ID, mark.Status, mark.Owner, mark.Until = id, Claimed, owner, until
 	m.marks[id] = mark
-	return mark, true, nil
+	return mark.copied(), true, nil
+}
+
+// Prepare keeps what is about to be sent.
+func (m *Memory) Prepare(ctx context.Context, p Mark) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mark := m.marks[p.ID]
+	if mark.Status != Claimed || mark.Owner != p.Owner {
+		return fmt.Errorf("mark %s: %w", p.ID, ErrLost)
+	}
+	p = p.copied()
+	mark.Sent, mark.SentAt, mark.Except, mark.Whole = p.Sent, p.SentAt, p.Except, p.Whole
+	m.marks[p.ID] = mark
+	return nil
+}
+
+// Suspend gives a lease back and keeps what was prepared.
+func (m *Memory) Suspend(ctx context.Context, id, owner string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if mark := m.marks[id]; mark.Status == Claimed && mark.Owner == owner {
+		mark.Owner, mark.Until = "", time.Time{}
+		m.marks[id] = mark
+	}
+	return nil
 }
 
 // Release gives a lease back.
@@ -121,7 +155,7 @@ func (m *Memory) Settle(ctx context.Context, mark Mark) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	mark = mark.copied()
-	mark.Owner, mark.Until = "", time.Time{}
+	mark.Owner, mark.Until, mark.Sent, mark.SentAt = "", time.Time{}, nil, time.Time{}
 	m.marks[mark.ID] = mark
 	return nil
 }
@@ -193,7 +227,8 @@ func (m Mark) Settled() error {
 }
 
 func (m Mark) copied() Mark {
-	m.Except, m.Whole = slices.Clone(m.Except), slices.Clone(m.Whole)
+	m.Except, m.Whole, m.Missing = slices.Clone(m.Except), slices.Clone(m.Whole), slices.Clone(m.Missing)
+	m.Sent = bytes.Clone(m.Sent)
 	return m
 }
 

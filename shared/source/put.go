@@ -121,11 +121,31 @@ func (t Teller) send(ctx context.Context, job queue.Job, like alert.Alert) error
 		if route.Repeat != nil && job.State.Open() {
 			job.Repeat = *route.Repeat
 		}
-		if err := t.sendOne(ctx, job); err != nil {
-			errs = append(errs, fmt.Errorf("queue of %s: %w", target.Channel, err))
+		for _, part := range divide(job, target.Parts) {
+			if err := t.sendOne(ctx, part); err != nil {
+				errs = append(errs, fmt.Errorf("queue of %s: %w", target.Channel, err))
+			}
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// divide makes a job for each request that a message to the channel takes. What
+// was told is known by part, so a lone part needs no name and may change its
+// recipients.
+func divide(job queue.Job, parts [][]string) []queue.Job {
+	if len(parts) == 0 {
+		return []queue.Job{job}
+	}
+	jobs := make([]queue.Job, len(parts))
+	for i, to := range parts {
+		jobs[i] = job
+		jobs[i].To = to
+		if len(parts) > 1 {
+			jobs[i].Part = queue.Hash(to...)
+		}
+	}
+	return jobs
 }
 
 // sendOne puts a job on its queue, at once or after its wait. Recoveries do not

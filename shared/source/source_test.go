@@ -362,3 +362,33 @@ func TestWhatCanWaitIsToldApart(t *testing.T) {
 		t.Errorf("jobs %+v", jobs)
 	}
 }
+
+// TestAJobForEachPart: a message that takes several requests is several jobs, each
+// known by its recipients; a lone request may change its recipients.
+func TestAJobForEachPart(t *testing.T) {
+	teller, out := teller()
+	teller.Routes["phones"] = config.Route{Targets: []config.Target{
+		{Channel: "line", Parts: [][]string{{"C1"}, {"U1", "U2"}}}, {Channel: "sms", Parts: [][]string{{"0101", "0102"}}},
+	}}
+	e := event("a", alert.Firing, 0)
+	e.Alert.Route = "phones"
+	out.fails["sms"] = true
+	if errs := teller.Tell(t.Context(), []source.Event{e}); !errors.Is(errs[0], errFull) {
+		t.Fatal(errs)
+	}
+	out.fails["sms"] = false
+	tell(t, teller, e)
+	line, sms := out.jobs(t, "line"), out.jobs(t, "sms")
+	if len(line) != 4 || len(sms) != 1 {
+		t.Fatalf("line got %d, sms %d", len(line), len(sms))
+	}
+	if line[0].ID() == line[1].ID() || line[0].ID() != line[2].ID() || line[1].ID() != line[3].ID() {
+		t.Errorf("ids %s %s %s %s", line[0].ID(), line[1].ID(), line[2].ID(), line[3].ID())
+	}
+	if fmt.Sprint(line[0].To, line[1].To, sms[0].To) != "[C1] [U1 U2] [0101 0102]" {
+		t.Errorf("to %v %v %v", line[0].To, line[1].To, sms[0].To)
+	}
+	if sms[0].ID() != queue.MarkID(sms[0].Group, "sms") {
+		t.Errorf("the only part has a name: %s", sms[0].ID())
+	}
+}

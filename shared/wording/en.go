@@ -68,12 +68,36 @@ func english() tongue {
 		awsState:     func(s string) string { return s },
 		stateSince:   func(state, clock string) string { return state + " since " + clock },
 
+		undelivered: "Not delivered",
+		undeliveredCodes: map[string]string{
+			"quota":     "This month's messages are used up, so it could not be sent.",
+			"no-report": "It was sent, but after an hour the provider still does not say whether it arrived.",
+			"2000":      "The carrier did not answer in time.",
+			"2003":      "The phone is switched off. It was sent several times in vain.",
+			"2004":      "The phone's inbox is full.",
+			"2005":      "The phone has no signal.",
+			"3001":      "The number does not exist or is no longer in service.",
+			"3003":      "The recipient's number is wrong.",
+			"3006":      "The recipient refuses messages from this sender.",
+			"3010":      "The phone cannot receive MMS.",
+			"3012":      "It was blocked as spam.",
+			"3017":      "The sender number breaks a rule. Look at it in the Naver Cloud console.",
+			"3018":      "The sender number is protected against number theft. Lift that at its carrier, or use another sender.",
+			"3019":      "The sender number was blocked at the request of KISA.",
+			"3022":      "It holds a character that text messages cannot carry.",
+			"3023":      "The sender number is not registered. Register it in the Naver Cloud console.",
+		},
+		undeliveredCode: func(code string) string {
+			return "The carrier or the service could not deliver it (result code " + code + ")."
+		},
+		undeliveredReason: func(reason string) string { return "It could not be sent. The answer was: " + reason },
+
 		labels: labels{
 			state: "State", severity: "Severity", description: "Description",
 			since: "Since", lasted: "Lasted", ended: "Recovered at", at: "Time",
 			datapoints: "Datapoint", manyPoints: "Datapoints (newest first)", resource: "Resource", metric: "Metric", input: "Input",
 			expression: "Expression", rule: "Rule", reason: "Reason", awsReason: "AWS reason",
-			client: "Client ID", session: "Session", address: "IP address", hidden: "Fields not shown",
+			client: "Client ID", session: "Session", address: "IP address", hidden: "Fields not shown", missed: "Not reached",
 			watch: "Watch", file: "File", group: "Log group", stream: "Log stream", count: "Count",
 		},
 		linkTo: map[alert.LinkTo]string{

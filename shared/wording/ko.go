@@ -72,12 +72,36 @@ func korean() tongue {
 		},
 		stateSince: func(state, clock string) string { return state + ", " + clock + "부터" },
 
+		undelivered: "전달 실패",
+		undeliveredCodes: map[string]string{
+			"quota":     "이번 달에 보낼 수 있는 건수를 모두 써서 보내지 못했습니다.",
+			"no-report": "보냈지만 한 시간이 지나도록 전달 결과를 알 수 없습니다.",
+			"2000":      "통신사가 제때 응답하지 않아 전달되지 않았습니다.",
+			"2003":      "휴대전화가 꺼져 있어 여러 번 다시 보냈지만 전달되지 않았습니다.",
+			"2004":      "휴대전화의 수신함이 가득 차 전달되지 않았습니다.",
+			"2005":      "휴대전화가 전파가 닿지 않는 곳에 있어 전달되지 않았습니다.",
+			"3001":      "없는 번호이거나 해지된 번호입니다.",
+			"3003":      "받는 번호가 잘못되었습니다.",
+			"3006":      "받는 사람이 수신을 거부했습니다.",
+			"3010":      "MMS를 받을 수 없는 휴대전화입니다.",
+			"3012":      "스팸으로 분류되어 차단되었습니다.",
+			"3017":      "발신번호가 규칙에 맞지 않습니다. 네이버 클라우드 콘솔에서 발신번호를 확인하세요.",
+			"3018":      "발신번호가 번호도용 차단 서비스에 가입되어 있습니다. 가입한 통신사에서 해지하거나 다른 발신번호를 쓰세요.",
+			"3019":      "한국인터넷진흥원(KISA) 요청으로 차단된 발신번호입니다.",
+			"3022":      "문자로 보낼 수 없는 글자가 들어 있어 전달되지 않았습니다.",
+			"3023":      "발신번호가 사전 등록되지 않았습니다. 네이버 클라우드 콘솔에서 등록하세요.",
+		},
+		undeliveredCode: func(code string) string {
+			return "통신사 또는 서비스가 전달하지 못했습니다(결과 코드 " + code + ")."
+		},
+		undeliveredReason: func(reason string) string { return "보내지 못했습니다. 받은 응답: " + reason },
+
 		labels: labels{
 			state: "상태", severity: "심각도", description: "설명",
 			since: "발생", lasted: "기간", ended: "복구", at: "시각",
 			datapoints: "측정값", manyPoints: "측정값(최신순)", resource: "대상", metric: "지표", input: "입력",
 			expression: "표현식", rule: "규칙", reason: "사유", awsReason: "AWS 사유 코드",
-			client: "클라이언트 ID", session: "세션", address: "접속 IP", hidden: "생략된 항목 수",
+			client: "클라이언트 ID", session: "세션", address: "접속 IP", hidden: "생략된 항목 수", missed: "받지 못한 사람",
 			watch: "감시 이름", file: "파일", group: "로그 그룹", stream: "로그 스트림", count: "횟수",
 		},
 		linkTo: map[alert.LinkTo]string{

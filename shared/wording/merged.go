@@ -50,7 +50,8 @@ func (v Voice) merged(s Story) Message {
 	if len(heaps) > 0 {
 		m.Tone = heaps[0].tone
 		m.State, m.Subject = heaps[0].word, v.namesOf(heaps)
-		m.When = v.moment(slices.MaxFunc(heaps, func(a, b heap) int { return a.last.Compare(b.last) }).last)
+		last := slices.MaxFunc(heaps, func(a, b heap) int { return a.last.Compare(b.last) }).last
+		m.When, m.Clock = v.moment(last), v.tick(last)
 	}
 	few := s.count() <= fullItems && len(s.Alerts) == s.count()
 	for _, h := range heaps {

@@ -30,6 +30,8 @@ type Message struct {
 	// State, Subject and When are parts of it, for templates that others wrote:
 	// what happened in a word or two, what it happened to, and the time.
 	State, Subject, When string
+	// Clock is When in its shortest form, for messages that pay by the byte.
+	Clock string
 	// Picture, if set, is shown with it.
 	Picture *alert.Picture
 	// LineMark stands where a channel left out whole lines; % in it is their

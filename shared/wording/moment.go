@@ -37,6 +37,9 @@ func (v Voice) moment(t time.Time) string {
 	return v.date(t) + " " + t.Format(time.TimeOnly) + " " + zoneName(t)
 }
 
+// tick writes a time without its year, weekday and zone.
+func (v Voice) tick(t time.Time) string { return t.In(v.zone).Format("01-02 15:04:05") }
+
 // clock writes the time of day, with the day where it is not the day of about.
 func (v Voice) clock(t, about time.Time) string {
 	t, about = t.In(v.zone), about.In(v.zone)

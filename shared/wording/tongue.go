@@ -34,6 +34,12 @@ type tongue struct {
 	awsState                                          func(string) string
 	stateSince                                        func(state, clock string) string
 
+	// undelivered is what a channel could not tell; undeliveredCodes are the
+	// reasons that have a code.
+	undelivered                        string
+	undeliveredCodes                   map[string]string
+	undeliveredCode, undeliveredReason func(string) string
+
 	labels  labels
 	linkTo  map[alert.LinkTo]string
 	account string
@@ -72,7 +78,7 @@ type labels struct {
 	expression, rule, reason, awsReason string
 	client, session, address            string
 	watch, file, group, stream, count   string
-	hidden                              string
+	hidden, missed                      string
 }
 
 // sides are the two ways to be beside a threshold; % stands for it.

@@ -92,10 +92,11 @@ func (v Voice) lone(a alert.Alert) Message {
 	if !a.Until.IsZero() {
 		at = a.Until
 	}
-	return Message{
-		Tone: tone(a), Title: v.title(a), State: v.stateWord(a), Subject: name(a), When: v.moment(at),
+	m := Message{
+		Tone: tone(a), Title: v.title(a), State: v.stateWord(a), Subject: name(a), When: v.moment(at), Clock: v.tick(at),
 		Items: []Item{v.item(a)}, Picture: a.Picture,
 	}
+	return v.withInner(m, a)
 }
 
 // item is an alert in full, without its title.
@@ -108,6 +109,8 @@ func (v Voice) item(a alert.Alert) Item {
 		v.presence(a, &it)
 	case alert.Log:
 		v.log(a, &it)
+	case alert.Undelivered:
+		v.untold(a, &it)
 	default:
 		v.raw(a, &it)
 	}
@@ -142,6 +145,9 @@ func (t Tone) Symbol() string {
 }
 
 func (v Voice) title(a alert.Alert) string {
+	if a.Kind == alert.Undelivered {
+		return v.untoldTitle(a)
+	}
 	title := v.stateWord(a)
 	if lasted := duration(a); over(a) && lasted > 0 {
 		title = v.recoveredAfter(title, v.span(lasted))
@@ -167,6 +173,9 @@ func (v Voice) title(a alert.Alert) string {
 
 // stateWord says what happened in a word or two.
 func (v Voice) stateWord(a alert.Alert) string {
+	if a.Kind == alert.Undelivered {
+		return v.undelivered
+	}
 	if a.Kind == alert.Presence {
 		switch unstable := drops(a) > 0; {
 		case unstable && over(a):

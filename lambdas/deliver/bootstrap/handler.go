@@ -79,12 +79,13 @@ func (f function) wire(c config.Channel, variables map[string]string, aws aws.Co
 		return deliver.Handler{}, err
 	}
 	return deliver.Handler{
-		Name: c.Name, Channel: opened, Voice: voice, Quiet: c.Quiet, Heartbeat: c.Heartbeat,
+		Name: c.Name, Type: c.Type, Channel: opened, Voice: voice, Quiet: c.Quiet, Heartbeat: c.Heartbeat,
 		Store:       dynamo.New(dynamodb.NewFromConfig(aws), variables[config.VarTable]),
 		Queue:       sqs.New(awssqs.NewFromConfig(aws)),
 		Address:     variables[config.VarQueues] + c.Name,
 		DeadLetters: variables[config.VarDeadLetters],
-		Log:         boot.Logger(os.Stderr), Now: boot.Now,
+		Fallback:    c.Fallback, Alarms: os.Getenv(config.VarAlarms),
+		Log: boot.Logger(os.Stderr), Now: boot.Now,
 	}, nil
 }
 

@@ -2,7 +2,6 @@ package file
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -27,6 +26,7 @@ func (r *reader) channels(s *section) {
 		r.fault(v, "names no channel", hint)
 	}
 	r.destinations = all.entries
+	sections := map[string]*section{}
 	for _, e := range all.entries {
 		if !channelName.MatchString(e.key) {
 			r.faultAt(e.value.head, e.value.path, "is not a channel name", "1 to 40 of a-z, 0-9 and -, not beginning with -")
@@ -36,6 +36,24 @@ func (r *reader) channels(s *section) {
 		}
 		if one, ok := r.section(e.value); ok {
 			r.config.Channels = append(r.config.Channels, r.channel(e.key, one))
+			sections[e.key] = one
+		}
+	}
+	r.resolve(sections)
+}
+
+// resolve lets settings that name another channel look at it.
+func (r *reader) resolve(sections map[string]*section) {
+	others := map[string]channel.Settings{}
+	for _, e := range r.destinations {
+		others[e.key] = nil
+	}
+	for _, c := range r.config.Channels {
+		others[c.Name] = c.Settings
+	}
+	for _, c := range r.config.Channels {
+		if names, ok := c.Settings.(channel.Resolver); ok {
+			r.object(names.Resolve(others), sections[c.Name])
 		}
 	}
 }
@@ -63,6 +81,10 @@ func (r *reader) channel(name string, s *section) config.Channel {
 			r.warn(v, "has no effect: there is no heartbeat to tell", `add heartbeat: "09:00" at the top`)
 		}
 	}
+	if v, ok := s.get("fallback"); ok {
+		c.Fallback, _ = r.line(v)
+		r.fallbacks[name] = v
+	}
 	// Of an unknown type nobody can say which keys are wrong.
 	if known {
 		c.Settings = r.settings(kind, s)
@@ -86,15 +108,10 @@ func (r *reader) kind(s *section) (channel.Kind, bool) {
 		return channel.Kind{}, false
 	}
 	kind, err := channel.KindOf(name)
-	switch {
-	case err == nil:
-		return kind, true
-	case slices.Contains([]string{"line", "sens", "alimtalk"}, name):
-		r.fault(v, quoted(name)+" is not available in this version", "one of "+strings.Join(types, ", "))
-	default:
+	if err != nil {
 		r.fault(v, quoted(name)+" is not a channel type", suggest(name, types))
 	}
-	return channel.Kind{}, false
+	return kind, err == nil
 }
 
 var spanOfDay = regexp.MustCompile(`^([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})$`)

@@ -63,7 +63,7 @@ func Warnings(name string, data []byte) Faults {
 }
 
 func read(name string, data []byte) *reader {
-	r := &reader{file: name}
+	r := &reader{file: name, fallbacks: map[string]value{}}
 	root, ok := r.parse(data)
 	if !ok {
 		return r
@@ -75,6 +75,7 @@ func read(name string, data []byte) *reader {
 	r.general(s)
 	r.channels(s)
 	r.routes(s)
+	r.fallback()
 	r.listening(s)
 	r.alarms(s)
 	r.events(s)

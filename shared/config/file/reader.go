@@ -18,8 +18,10 @@ type reader struct {
 	zone *time.Location
 	// destinations are the channels, faulty or not, in the order of the file.
 	destinations []entry
-	faults       Faults
-	warnings     Faults
+	// fallbacks are where the channels' fallbacks stand.
+	fallbacks map[string]value
+	faults    Faults
+	warnings  Faults
 }
 
 // place is a position in the file, both parts from 1.

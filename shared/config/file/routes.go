@@ -150,15 +150,23 @@ func (r *reader) routed(s *section, key string) string {
 	if !ok {
 		return ""
 	}
-	if _, there := r.config.Routes[name]; !there && r.config.Routes != nil {
-		var names []string
-		for known := range r.config.Routes {
-			names = append(names, known)
-		}
-		slices.Sort(names)
-		r.fault(v, quoted(name)+" is not one of the routes", suggest(name, names))
-	}
+	r.isRoute(v, name)
 	return name
+}
+
+// isRoute checks that a route is there.
+func (r *reader) isRoute(v value, name string) bool {
+	_, there := r.config.Routes[name]
+	if there || r.config.Routes == nil {
+		return there
+	}
+	var names []string
+	for known := range r.config.Routes {
+		names = append(names, known)
+	}
+	slices.Sort(names)
+	r.fault(v, quoted(name)+" is not one of the routes", suggest(name, names))
+	return false
 }
 
 // unused warns of channels to which nothing leads.

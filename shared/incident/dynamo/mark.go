@@ -13,38 +13,46 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// markBody is what is known of a settled mark, as JSON.
+// markBody is what is known of a mark besides its lease, as JSON.
 type markBody struct {
-	Except    []string `json:"e,omitempty"`
-	Whole     []string `json:"w,omitempty"`
-	Reference string   `json:"r,omitempty"`
+	Except    []string  `json:"e,omitempty"`
+	Whole     []string  `json:"w,omitempty"`
+	Reference string    `json:"r,omitempty"`
+	Sent      []byte    `json:"s,omitempty"`
+	SentAt    time.Time `json:"a,omitzero"`
+	Missing   []string  `json:"m,omitempty"`
 }
 
 // Claim takes the lease of a mark. The lease is kept in whole milliseconds, its
 // end rounded up.
 func (s *Store) Claim(ctx context.Context, id, owner string, now, until time.Time) (incident.Mark, bool, error) {
 	key := pk(kindMark, id)
-	_, err := s.api.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+	out, err := s.api.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName:        &s.table,
 		Key:              item{KeyAttribute: text(key)},
-		UpdateExpression: new("SET #status = :claimed, #owner = :me, #until = :until, #ttl = :ttl, #body = :nothing"),
+		UpdateExpression: new("SET #status = :claimed, #owner = :me, #until = :until, #ttl = :ttl"),
 		ConditionExpression: new("attribute_not_exists(#pk) OR " +
 			"(#status = :claimed AND (#owner = :me OR #until <= :now)) OR #status IN (:dead, :waiting)"),
-		ExpressionAttributeNames: names(KeyAttribute, attrStatus, attrOwner, attrUntil, attrBody, TTLAttribute),
+		ExpressionAttributeNames: names(KeyAttribute, attrStatus, attrOwner, attrUntil, TTLAttribute),
 		ExpressionAttributeValues: item{
 			":claimed": text(string(incident.Claimed)),
 			":dead":    text(string(incident.Dead)),
-			":nothing": text("{}"),
 			":waiting": text(string(incident.Waiting)),
 			":me":      text(owner),
 			":now":     number(now.UnixMilli()),
 			":until":   number(until.Add(time.Millisecond - time.Nanosecond).UnixMilli()),
 			":ttl":     number(s.now().Add(markLife).Unix()),
 		},
+		ReturnValues:                        types.ReturnValueAllOld,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
 	if err == nil {
-		return incident.Mark{ID: id, Status: incident.Claimed, Owner: owner, Until: until}, true, nil
+		m, err := decodeMark(id, out.Attributes)
+		if m.Status != incident.Claimed {
+			m = incident.Mark{}
+		}
+		m.ID, m.Status, m.Owner, m.Until = id, incident.Claimed, owner, until
+		return m, err == nil, err
 	}
 	refused, ok := errors.AsType[*types.ConditionalCheckFailedException](err)
 	if !ok {
@@ -61,6 +69,48 @@ func (s *Store) Claim(ctx context.Context, id, owner string, now, until time.Tim
 	}
 	m, err := decodeMark(id, it)
 	return m, false, err
+}
+
+// Prepare keeps what is about to be sent.
+func (s *Store) Prepare(ctx context.Context, m incident.Mark) error {
+	body, err := json.Marshal(markBody{Except: m.Except, Whole: m.Whole, Sent: m.Sent, SentAt: m.SentAt})
+	if err != nil {
+		return fmt.Errorf("mark %s: %w", m.ID, err)
+	}
+	err = s.ofOwner(ctx, m.ID, m.Owner, "SET #body = :body", item{":body": text(string(body))}, attrBody)
+	if _, refused := errors.AsType[*types.ConditionalCheckFailedException](err); refused {
+		err = incident.ErrLost
+	}
+	if err != nil {
+		return fmt.Errorf("prepare mark %s: %w", m.ID, err)
+	}
+	return nil
+}
+
+// Suspend gives a lease back and keeps what was prepared.
+func (s *Store) Suspend(ctx context.Context, id, owner string) error {
+	err := s.ofOwner(ctx, id, owner, "SET #owner = :nobody, #until = :never", item{":nobody": text(""), ":never": number(0)}, attrUntil)
+	if _, refused := errors.AsType[*types.ConditionalCheckFailedException](err); refused {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("suspend mark %s: %w", id, err)
+	}
+	return nil
+}
+
+// ofOwner changes a mark of which owner has the lease.
+func (s *Store) ofOwner(ctx context.Context, id, owner, update string, values item, attributes ...string) error {
+	values[":claimed"], values[":me"] = text(string(incident.Claimed)), text(owner)
+	_, err := s.api.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                 &s.table,
+		Key:                       item{KeyAttribute: text(pk(kindMark, id))},
+		UpdateExpression:          &update,
+		ConditionExpression:       new("#status = :claimed AND #owner = :me"),
+		ExpressionAttributeNames:  names(append(attributes, attrStatus, attrOwner)...),
+		ExpressionAttributeValues: values,
+	})
+	return err
 }
 
 // Release gives a lease back.
@@ -89,7 +139,7 @@ func (s *Store) Settle(ctx context.Context, m incident.Mark) error {
 	if err := m.Settled(); err != nil {
 		return err
 	}
-	body, err := json.Marshal(markBody{m.Except, m.Whole, m.Reference})
+	body, err := json.Marshal(markBody{Except: m.Except, Whole: m.Whole, Reference: m.Reference, Missing: m.Missing})
 	if err != nil {
 		return fmt.Errorf("mark %s: %w", m.ID, err)
 	}
@@ -136,6 +186,10 @@ func decodeMark(id string, it item) (incident.Mark, error) {
 	if err := json.Unmarshal([]byte(body), &b); err != nil {
 		return incident.Mark{}, fmt.Errorf("mark %s: attribute %s: %w", id, attrBody, err)
 	}
-	m.Except, m.Whole, m.Reference = b.Except, b.Whole, b.Reference
+	if m.Status == incident.Claimed && b.SentAt.IsZero() {
+		return m, nil // how it ended before it was claimed counts no longer
+	}
+	m.Except, m.Whole, m.Reference, m.Missing = b.Except, b.Whole, b.Reference, b.Missing
+	m.Sent, m.SentAt = b.Sent, b.SentAt
 	return m, nil
 }

@@ -93,6 +93,42 @@ func release(t *testing.T, s incident.Store) {
 	wantMarks(t, s, map[string]incident.Mark{"g/ops": told}, "g/ops")
 }
 
+// prepare keeps what is sent for whoever comes next, until it is known how it ended.
+func prepare(t *testing.T, s incident.Store) {
+	p := incident.Mark{ID: "g/ops", Owner: "me", Sent: []byte("exactly\x00this"), SentAt: noon, Except: []string{"a"}, Whole: []string{"나"}}
+	if err := s.Prepare(t.Context(), p); !errors.Is(err, incident.ErrLost) {
+		t.Fatalf("prepared without a lease: %v", err)
+	}
+	held := incident.Mark{ID: "g/ops", Status: incident.Claimed, Owner: "me", Until: lease}
+	claim(t, s, "me", noon, true, held)
+	fatal(t, s.Prepare(t.Context(), p))
+	if err := s.Prepare(t.Context(), incident.Mark{ID: "g/ops", Owner: "other"}); !errors.Is(err, incident.ErrLost) {
+		t.Fatalf("prepared under the lease of another: %v", err)
+	}
+	prepared := held
+	prepared.Sent, prepared.SentAt, prepared.Except, prepared.Whole = p.Sent, p.SentAt, p.Except, p.Whole
+	wantMarks(t, s, map[string]incident.Mark{"g/ops": prepared}, "g/ops")
+
+	fatal(t, s.Suspend(t.Context(), "g/ops", "other"))
+	claim(t, s, "other", noon, false, prepared)
+	fatal(t, s.Suspend(t.Context(), "g/ops", "me"))
+	next := prepared
+	next.Owner = "other"
+	claim(t, s, "other", noon, true, next)
+	// A lease that ended by itself leaves as much behind.
+	next.Owner, next.Until = "third", lease.Add(time.Hour)
+	got, granted, err := s.Claim(t.Context(), "g/ops", "third", lease, next.Until)
+	fatal(t, err)
+	if diff := cmp.Diff(next, got, cmpopts.EquateEmpty()); diff != "" || !granted {
+		t.Fatalf("granted %v (-want +got):\n%s", granted, diff)
+	}
+	told := incident.Mark{ID: "g/ops", Status: incident.Told, Reference: "r", Missing: []string{"01012345678 3018"}}
+	fatal(t, s.Settle(t.Context(), told))
+	wantMarks(t, s, map[string]incident.Mark{"g/ops": told}, "g/ops")
+	fatal(t, s.Suspend(t.Context(), "g/ops", "third"))
+	wantMarks(t, s, map[string]incident.Mark{"g/ops": told}, "g/ops")
+}
+
 func settle(t *testing.T, s incident.Store) {
 	for _, status := range []incident.Status{"", incident.Claimed} {
 		if err := s.Settle(t.Context(), incident.Mark{ID: "g/ops", Status: status}); err == nil {

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func() incident.Store) {
 		{"groups", groups},
 		{"marks", marks},
 		{"release", release},
+		{"prepare", prepare},
 		{"due", dues},
 		{"settle", settle},
 		{"claim races", claimRaces},

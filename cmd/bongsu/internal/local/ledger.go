@@ -36,16 +36,24 @@ type ledger struct {
 	mu      sync.Mutex
 	changed chan struct{}
 	tallies map[string]Tally
-	// keys counts the alerts of each job that is not settled.
-	keys map[string]int
+	// jobs are those that are not settled.
+	jobs map[string]listed
 	// lost is why the provider will not show what it has just accepted.
 	lost map[string]string
+}
+
+// listed is a job: its channel, how many alerts it tells, and whether it only asks
+// what became of a message.
+type listed struct {
+	channel  string
+	keys     int
+	question bool
 }
 
 func newLedger() *ledger {
 	return &ledger{
 		changed: make(chan struct{}), tallies: map[string]Tally{},
-		keys: map[string]int{}, lost: map[string]string{},
+		jobs: map[string]listed{}, lost: map[string]string{},
 	}
 }
 
@@ -70,19 +78,27 @@ func (l *ledger) look() (map[string]Tally, <-chan struct{}) {
 func (l *ledger) put(job queue.Job) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.keys[job.ID()] = len(job.Alerts) + len(job.More)
+	l.jobs[job.ID()] = listed{job.Channel, len(job.Alerts) + len(job.More), job.Follow != nil}
 }
 
 // settled notes the outcome that deliver wrote down.
 func (l *ledger) settled(m incident.Mark) {
-	name := m.ID[strings.LastIndexByte(m.ID, '/')+1:]
+	l.mu.Lock()
+	job, known := l.jobs[m.ID]
+	delete(l.jobs, m.ID)
+	l.mu.Unlock()
+	if job.question {
+		return // it told nobody anything
+	}
+	name := job.channel
+	if !known {
+		name = m.ID[strings.LastIndexByte(m.ID, '/')+1:]
+	}
 	l.update(name, func(t *Tally) {
-		keys := l.keys[m.ID]
-		delete(l.keys, m.ID)
 		switch {
 		case m.Status != incident.Told:
 			// The dead are counted as they reach the dead letters.
-		case len(m.Except) >= keys:
+		case len(m.Except) >= job.keys:
 			t.Silent++
 		case l.lost[name] != "":
 			t.Lost++
@@ -140,6 +156,42 @@ type watched struct {
 	ledger *ledger
 	onOdd  func(channel, warning string)
 }
+
+// watch keeps what a channel can do besides sending.
+func watch(w watched) channel.Channel {
+	careful, lays := w.Channel.(channel.Careful)
+	reporter, tells := w.Channel.(channel.Reporter)
+	switch {
+	case lays && tells:
+		return struct {
+			watchedCareful
+			reports
+		}{watchedCareful{w, careful}, reporter}
+	case lays:
+		return watchedCareful{w, careful}
+	case tells:
+		return struct {
+			watched
+			reports
+		}{w, reporter}
+	}
+	return w
+}
+
+// reports is what a channel.Reporter can do besides sending.
+type reports interface {
+	Report(ctx context.Context, reference string) (channel.Report, error)
+	Resends() int
+}
+
+// watchedCareful is a channel under the ledger's eyes that lays out apart.
+type watchedCareful struct {
+	watched
+	careful channel.Careful
+}
+
+// Layout gives the body that Send hands over.
+func (w watchedCareful) Layout(d channel.Delivery) ([]byte, error) { return w.careful.Layout(d) }
 
 // Send makes one request to the provider.
 func (w watched) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {

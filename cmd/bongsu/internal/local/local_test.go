@@ -87,4 +87,36 @@ func TestLedger(t *testing.T) {
 	default:
 		t.Error("nobody was woken")
 	}
+	part := queue.Job{Channel: "parts", Part: "group-1", Group: "told", Alerts: []alert.Alert{{Key: "key"}}}
+	l.put(part)
+	l.settled(incident.Mark{ID: part.ID(), Status: incident.Told})
+	if tallies, _ := l.look(); tallies["parts"].Told != 1 {
+		t.Errorf("a part of a channel counts for another: %+v", tallies)
+	}
+}
+
+// What a channel can do, it can do under the ledger's eyes too.
+func TestWatchedChannelsKeepTheirSkills(t *testing.T) {
+	for _, kind := range channel.Kinds() {
+		ch := config.Channel{Name: "x", Type: kind.Type, Settings: kind.New()}
+		p, world, err := provide(ch, fake.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		opened, err := ch.Settings.Open(world)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, before := opened.(channel.Careful)
+		if _, after := watch(watched{Channel: opened}).(channel.Careful); before != after {
+			t.Errorf("%s: careful is %v, and %v when watched", kind.Type, before, after)
+		}
+		_, before = opened.(channel.Reporter)
+		if _, after := watch(watched{Channel: opened}).(channel.Reporter); before != after {
+			t.Errorf("%s: reports are %v, and %v when watched", kind.Type, before, after)
+		}
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }

@@ -35,6 +35,23 @@ func provide(ch config.Channel, o fake.Options) (fake.Provider, channel.World, e
 			return nil, channel.World{}, err
 		}
 		return p, webhook(p.URL()), nil
+	case "line":
+		// Pictures of `bongsu run` are on loopback.
+		p, err := fake.NewLINE(o, fake.LINEAccount{PlainPictures: true})
+		if err != nil {
+			return nil, channel.World{}, err
+		}
+		w := webhook(p.Token())
+		w.Base = p.Endpoint()
+		return p, w, nil
+	case "sens", "alimtalk":
+		p, err := fake.NewSENS(o, sensAccount(ch.Settings))
+		if err != nil {
+			return nil, channel.World{}, err
+		}
+		w := webhook(p.Secret())
+		w.Base = p.Endpoint()
+		return p, w, nil
 	case "email":
 		settings, ok := ch.Settings.(*channel.Email)
 		if !ok {
@@ -54,4 +71,18 @@ func provide(ch config.Channel, o fake.Options) (fake.Provider, channel.World, e
 		return p, channel.World{HTTP: client, Publisher: mail.New(api), Topic: topic}, nil
 	}
 	return nil, channel.World{}, fmt.Errorf("channel %s: there is no stand-in for the provider of type %s", ch.Name, ch.Type)
+}
+
+// sensAccount is an account of SENS that has what the settings name.
+func sensAccount(settings channel.Settings) fake.SENSAccount {
+	switch s := settings.(type) {
+	case *channel.Sens:
+		return fake.SENSAccount{SMS: s.Service, Prompt: true}
+	case *channel.AlimTalk:
+		return fake.SENSAccount{
+			Talk: s.Service, Channel: s.Channel, Prompt: true,
+			Templates: map[string]string{s.Template.Code: string(s.Template.Text)},
+		}
+	}
+	return fake.SENSAccount{}
 }

@@ -186,8 +186,9 @@ func (s *Stack) deliverer(ch config.Channel, o Options) (deliver.Handler, error)
 		return deliver.Handler{}, fmt.Errorf("channel %s: %w", ch.Name, err)
 	}
 	return deliver.Handler{
-		Name: ch.Name, Channel: watched{opened, ch.Name, s.ledger, o.OnOdd}, Voice: voice, Heartbeat: ch.Heartbeat,
+		Name: ch.Name, Type: ch.Type, Channel: watch(watched{opened, ch.Name, s.ledger, o.OnOdd}), Voice: voice, Heartbeat: ch.Heartbeat,
 		Store: s.store, Queue: s.queues, Address: channelQueue + ch.Name, DeadLetters: deadQueue,
+		Fallback: o.Config.DeliverSlice(ch).Channel.Fallback, Alarms: alarmQueue,
 		Log: s.log, Now: s.clock.Now,
 	}, nil
 }

@@ -41,7 +41,7 @@ func (s *stage) log(patient, ctx context.Context, c config.Config) error {
 	told := map[string]int{}
 	for _, target := range c.Routes.Of(watch.Route) {
 		told[target.Channel]++
-		s.expected[target.Channel]++
+		s.expected[target.Channel] += s.parts(target.Channel)
 	}
 	s.step(s.words.logged)
 	s.note(line)

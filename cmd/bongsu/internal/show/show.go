@@ -15,6 +15,7 @@ import (
 	"bongsu/cmd/bongsu/internal/local"
 	"bongsu/cmd/bongsu/internal/sample"
 	"bongsu/lambdas/presence"
+	"bongsu/shared/channel"
 	"bongsu/shared/config"
 	"bongsu/shared/fake"
 )
@@ -122,8 +123,9 @@ func (s *stage) play(patient, ctx context.Context) error {
 	}
 	alarmed := maps.Clone(s.expected)
 	for _, target := range c.Routes.Of("") {
-		alarmed[target.Channel]++
-		s.expected[target.Channel] += 2
+		n := s.parts(target.Channel)
+		alarmed[target.Channel] += n
+		s.expected[target.Channel] += 2 * n
 	}
 
 	s.step(s.words.slow)
@@ -148,6 +150,14 @@ func (s *stage) play(patient, ctx context.Context) error {
 	return nil
 }
 
+// parts is how many messages one alert is in a channel.
+func (s *stage) parts(name string) int {
+	if splitter, names := s.channels[name].Settings.(channel.Splitter); names {
+		return len(splitter.Split())
+	}
+	return 1
+}
+
 // lose shows a device that drops off.
 func (s *stage) lose(ctx context.Context, c config.Config) error {
 	if c.Presence == nil {
@@ -155,7 +165,7 @@ func (s *stage) lose(ctx context.Context, c config.Config) error {
 		return nil
 	}
 	for _, target := range c.Routes.Of(c.Presence.Route) {
-		s.expected[target.Channel]++
+		s.expected[target.Channel] += s.parts(target.Channel)
 	}
 	s.step(s.words.unplugged)
 	s.note(s.words.held(s.words.seconds(presence.HoldOf(device, *c.Presence).Seconds())))

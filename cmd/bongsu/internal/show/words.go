@@ -97,7 +97,7 @@ func english() words {
 		end:     "Ctrl-C ends it.",
 		seconds: func(n float64) string { return fmt.Sprintf("%g s", n) },
 		minutes: func(n float64) string { return fmt.Sprintf("%g min", n) },
-		types:   map[string]string{"slack": "Slack", "teams": "Teams", "email": "e-mail"},
+		types:   map[string]string{"slack": "Slack", "teams": "Teams", "line": "LINE", "sens": "SMS", "alimtalk": "AlimTalk", "email": "e-mail"},
 	}
 }
 
@@ -151,6 +151,6 @@ func korean() words {
 		end:     "Ctrl-C로 끝냅니다.",
 		seconds: func(n float64) string { return fmt.Sprintf("%g초", n) },
 		minutes: func(n float64) string { return fmt.Sprintf("%g분", n) },
-		types:   map[string]string{"slack": "Slack", "teams": "Teams", "email": "이메일"},
+		types:   map[string]string{"slack": "Slack", "teams": "Teams", "line": "LINE", "sens": "문자", "alimtalk": "알림톡", "email": "이메일"},
 	}
 }

@@ -1,0 +1,283 @@
+package deliver
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"bongsu/shared/alert"
+	"bongsu/shared/channel"
+	"bongsu/shared/config"
+	"bongsu/shared/incident"
+	"bongsu/shared/queue"
+)
+
+// phones is a channel to named recipients whose provider says later whom it
+// reached.
+type phones struct {
+	stageChannel
+	said  channel.Report
+	err   error
+	tries int
+}
+
+func (p *phones) Layout(d channel.Delivery) ([]byte, error) { return json.Marshal(d.Message.Title) }
+
+func (p *phones) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
+	_, err := p.stageChannel.Send(ctx, d)
+	return channel.Receipt{Reference: "req-1"}, err
+}
+
+func (p *phones) Report(context.Context, string) (channel.Report, error) { return p.said, p.err }
+
+func (p *phones) Resends() int { return p.tries }
+
+// put is what went to a queue.
+type put struct {
+	to string
+	queue.Message
+}
+
+// phoneStage is a stage whose queues can be looked at.
+type phoneStage struct {
+	*stage
+	*phones
+	puts []put
+	now  time.Time
+}
+
+func (s *phoneStage) Send(_ context.Context, to string, m queue.Message) error {
+	if s.full {
+		return errors.New("no room")
+	}
+	s.puts = append(s.puts, put{to, m})
+	return nil
+}
+
+func newPhoneStage(t *testing.T) *phoneStage {
+	s := &phoneStage{stage: newStage(t), now: noon}
+	s.phones = &phones{stageChannel: stageChannel{s.stage}, tries: 2}
+	s.Type, s.Channel, s.Queue, s.Now = "sens", s.phones, s, func() time.Time { return s.now }
+	s.Fallback, s.Alarms = "!chat", "alarms"
+	return s
+}
+
+// take gives the jobs that were put on the channel's own queue, and forgets all puts.
+func (s *phoneStage) take(t *testing.T) []queue.Job {
+	t.Helper()
+	var jobs []queue.Job
+	for _, p := range s.puts {
+		if p.to != "own" {
+			t.Errorf("put on %s: %s", p.to, p.Body)
+			continue
+		}
+		job, err := queue.Decode(p.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		jobs = append(jobs, job)
+	}
+	s.puts = nil
+	return jobs
+}
+
+func toPhones(numbers ...string) queue.Job {
+	return queue.Job{Channel: "chat", Group: "g", State: alert.Firing, To: numbers, Alerts: []alert.Alert{
+		{Key: "a", Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Subject: "a", At: noon},
+	}}
+}
+
+// TestAsksWhomItReached: a phone that is off is tried again, one that can never
+// be reached is named elsewhere and remembered, and all of that once.
+func TestAsksWhomItReached(t *testing.T) {
+	s := newPhoneStage(t)
+	if failed := s.handle(t, jobMessage(t, toPhones("off", "gone", "fine"))); failed != nil || len(s.sent) != 1 {
+		t.Fatalf("failed %v, sent %d", failed, len(s.sent))
+	}
+	if got := s.sent[0].To; !slices.Equal(got, []string{"off", "gone", "fine"}) {
+		t.Errorf("sent to %v", got)
+	}
+	if s.puts[0].Delay != firstAsk {
+		t.Errorf("asked after %v", s.puts[0].Delay)
+	}
+	question := s.take(t)[0]
+	if question.Follow == nil || question.Follow.Reference != "req-1" {
+		t.Fatalf("asks %+v", question.Follow)
+	}
+
+	s.said = channel.Report{Pending: true}
+	if failed := s.handle(t, jobMessage(t, question)); len(failed) != 1 || len(s.puts) > 0 {
+		t.Fatalf("pending: failed %v, put %v", failed, s.puts)
+	}
+	s.said = channel.Report{Failed: []channel.Failure{{To: "off", Code: "2003", Again: true}, {To: "gone", Code: "3001"}}}
+	if failed := s.handle(t, jobMessage(t, question)); failed != nil || len(s.puts) != 2 {
+		t.Fatalf("failed %v, put %v", failed, s.puts)
+	}
+	var said map[string]alert.Alert
+	if err := json.Unmarshal(s.puts[1].Body, &said); err != nil || s.puts[1].to != "alarms" {
+		t.Fatalf("to %s: %v", s.puts[1].to, err)
+	}
+	elsewhere := said[config.UndeliveredKey]
+	want := alert.Alert{
+		Key: elsewhere.Key, Kind: alert.Undelivered, State: alert.Notice, Severity: alert.Critical, Route: "!chat", Subject: "chat", At: noon,
+		Untold: &alert.Untold{Channel: "chat", Type: "sens", To: []string{"gone"}, Code: "3001", Alerts: toPhones().Alerts},
+	}
+	if diff := cmp.Diff(want, elsewhere, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("told elsewhere (-want +got):\n%s", diff)
+	}
+	if alert.KindOf(elsewhere.Key) != alert.Undelivered || alert.SubjectOf(elsewhere.Key) != "chat" {
+		t.Errorf("key %s", elsewhere.Key)
+	}
+	told := toPhones("off", "gone", "fine")
+	if marks, err := s.store.Marks(t.Context(), []string{told.ID()}); err != nil || !slices.Equal(marks[told.ID()].Missing, []string{"gone 3001"}) {
+		t.Errorf("remembered %v, %v", marks, err)
+	}
+
+	s.puts = s.puts[:1]
+	if s.puts[0].Delay != firstResend {
+		t.Errorf("sent again after %v", s.puts[0].Delay)
+	}
+	again := s.take(t)[0]
+	for range 2 { // the second time it comes twice
+		if failed := s.handle(t, jobMessage(t, question), jobMessage(t, again)); failed != nil || len(s.sent) != 2 {
+			t.Fatalf("failed %v, sent %d", failed, len(s.sent))
+		}
+	}
+	if got := s.sent[1].To; !slices.Equal(got, []string{"off"}) || s.sent[1].ID == s.sent[0].ID {
+		t.Errorf("sent again to %v under %s", got, s.sent[1].ID)
+	}
+}
+
+// TestPhonesAreNotTriedForEver: the tries of a phone that is off have an end, and
+// what is over by then is not told any more.
+func TestPhonesAreNotTriedForEver(t *testing.T) {
+	s := newPhoneStage(t)
+	s.said = channel.Report{Failed: []channel.Failure{{To: "off", Code: "2003", Again: true}}}
+	jobs := []queue.Job{toPhones("off")}
+	for range 10 {
+		var messages []queue.Job
+		for _, job := range jobs {
+			if failed := s.handle(t, jobMessage(t, job)); failed != nil {
+				t.Fatal(failed)
+			}
+			for _, p := range s.puts {
+				if job, err := queue.Decode(p.Body); err == nil {
+					messages = append(messages, job)
+				}
+			}
+			s.puts = slices.DeleteFunc(s.puts, func(p put) bool { return p.to == "own" })
+		}
+		jobs = messages
+	}
+	if len(s.sent) != 1+s.tries || len(s.puts) != 1 || s.puts[0].to != "alarms" {
+		t.Errorf("sent %d times, elsewhere %v", len(s.sent), s.puts)
+	}
+
+	over := newPhoneStage(t)
+	again := toPhones("off")
+	again.Try = 1
+	record := incident.Record{Key: "a", Phases: []incident.Phase{
+		{State: alert.Firing, At: noon, Group: "g"}, {State: alert.Recovered, At: noon.Add(time.Minute), Group: "r"},
+	}}
+	if err := over.store.Save(t.Context(), record); err != nil {
+		t.Fatal(err)
+	}
+	if failed := over.handle(t, jobMessage(t, again)); failed != nil || len(over.sent) != 0 {
+		t.Errorf("over by now: failed %v, sent %d", failed, len(over.sent))
+	}
+}
+
+// TestNoAnswerToTheQuestion: asking in vain is no loss, and ends.
+func TestNoAnswerToTheQuestion(t *testing.T) {
+	question := toPhones("a", "b")
+	question.Follow = &queue.Follow{Reference: "req-1", Sent: noon}
+	s := newPhoneStage(t)
+	s.err = &channel.Error{Permanent: true, Err: errTrouble}
+	if failed := s.handle(t, jobMessage(t, question)); len(failed) != 1 || len(s.puts) > 0 {
+		t.Fatalf("failed %v, put %v", failed, s.puts)
+	}
+	s.now = noon.Add(longestAsk + time.Minute)
+	if failed := s.handle(t, jobMessage(t, question)); failed != nil || len(s.puts) != 1 || !strings.Contains(string(s.puts[0].Body), codeNoReport) {
+		t.Fatalf("failed %v, put %v", failed, s.puts)
+	}
+}
+
+// TestUnaskedIsUntold: if the question cannot be put, the message comes again
+// rather than count as told; the provider takes it once.
+func TestUnaskedIsUntold(t *testing.T) {
+	s := newPhoneStage(t)
+	s.full = true
+	if failed := s.handle(t, jobMessage(t, toPhones("a"))); len(failed) != 1 || len(s.sent) != 1 {
+		t.Fatalf("failed %v, sent %d", failed, len(s.sent))
+	}
+	s.full, s.now = false, noon.Add(time.Minute)
+	if failed := s.handle(t, jobMessage(t, toPhones("a"))); failed != nil || len(s.sent) != 2 {
+		t.Fatalf("failed %v, sent %d", failed, len(s.sent))
+	}
+	if first, second := s.sent[0], s.sent[1]; first.ID != second.ID || string(first.Body) != string(second.Body) || !second.Tried.Equal(noon) || !first.Tried.IsZero() {
+		t.Errorf("first %+v\nagain %+v", first, second)
+	}
+}
+
+// TestWhatCannotBeToldHere goes to another route, or among the dead letters where
+// there is none or that failed too.
+func TestWhatCannotBeToldHere(t *testing.T) {
+	refused := &channel.Error{Permanent: true, Code: channel.CodeQuota, Err: errors.New("status 429: monthly limit")}
+	untold := toPhones("a")
+	untold.Alerts[0].Kind = alert.Undelivered
+	for name, test := range map[string]struct {
+		fallback string
+		job      queue.Job
+		to       string
+	}{
+		"another route":    {"!chat", toPhones("a"), "alarms"},
+		"no other route":   {"", toPhones("a"), "dead"},
+		"told there first": {"!chat", untold, "dead"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newPhoneStage(t)
+			s.Fallback = test.fallback
+			s.fail = func(channel.Delivery) error { return refused }
+			if failed := s.handle(t, jobMessage(t, test.job)); failed != nil || len(s.puts) != 1 || s.puts[0].to != test.to {
+				t.Fatalf("failed %v, put %+v", failed, s.puts)
+			}
+			if test.to == "alarms" && !strings.Contains(string(s.puts[0].Body), `"code":"quota"`) {
+				t.Errorf("told elsewhere: %s", s.puts[0].Body)
+			}
+			s.full = true
+			other := test.job
+			other.Group = "h"
+			if failed := s.handle(t, jobMessage(t, other)); len(failed) != 1 {
+				t.Error("given up although nobody could be told of it")
+			}
+		})
+	}
+}
+
+// TestPartsAreToldApart: what one group of recipients was told says nothing about
+// the others.
+func TestPartsAreToldApart(t *testing.T) {
+	s := newPhoneStage(t)
+	one, two := toPhones("a"), toPhones("b")
+	one.Part, two.Part = "p1", "p2"
+	s.fail = func(d channel.Delivery) error {
+		if d.To[0] == "a" {
+			return &channel.Error{Err: errTrouble}
+		}
+		return nil
+	}
+	if failed := s.handle(t, jobMessage(t, one), jobMessage(t, two)); len(failed) != 1 || len(s.sent) != 1 {
+		t.Fatalf("failed %v, sent %d", failed, len(s.sent))
+	}
+	s.fail = func(channel.Delivery) error { return nil }
+	if failed := s.handle(t, jobMessage(t, one), jobMessage(t, two)); failed != nil || len(s.sent) != 2 {
+		t.Fatalf("failed %v, sent %d", failed, len(s.sent))
+	}
+}

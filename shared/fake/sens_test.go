@@ -1,0 +1,330 @@
+package fake
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"image"
+	"image/jpeg"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func sensOf(t *testing.T, o Options, a SENSAccount) *SENS {
+	t.Helper()
+	s, err := NewSENS(o, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed(t, s)
+	return s
+}
+
+// signed makes a request as a client of SENS should, and lets alter spoil it.
+func (s *SENS) signed(t *testing.T, now time.Time, method, path, body string, alter func(*http.Request)) (int, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, s.Endpoint()+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	access, secret := s.Keys()
+	stamp := strconv.FormatInt(now.UnixMilli(), 10)
+	mac := hmac.New(sha256.New, []byte(secret))
+	_, _ = io.WriteString(mac, method+" "+path+"\n"+stamp+"\n"+access)
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	req.Header.Set("X-Ncp-Apigw-Timestamp", stamp)
+	req.Header.Set("X-Ncp-Iam-Access-Key", access)
+	req.Header.Set("X-Ncp-Apigw-Signature-V2", base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+	if alter != nil {
+		alter(req)
+	}
+	res, err := client(t).Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	said, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(said)
+}
+
+const (
+	smsMessages  = "/sms/v2/services/ncp:sms:kr:123456789012:demo/messages"
+	smsFiles     = "/sms/v2/services/ncp:sms:kr:123456789012:demo/files"
+	talkMessages = "/alimtalk/v2/services/ncp:kkobizmsg:kr:123456789012:demo/messages"
+)
+
+// smsBody is a body with a content of type SMS, or of another.
+func smsBody(kind, content, more string) string {
+	text, _ := json.Marshal(content)
+	return `{"type":"` + kind + `","from":"0212345678","content":` + string(text) + `,"messages":[{"to":"01012345678"}]` + more + `}`
+}
+
+// TestSENSSignature: a single altered byte of path, query, time or key is refused.
+func TestSENSSignature(t *testing.T) {
+	c := newClock()
+	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{})
+	body := smsBody("SMS", "a", "")
+	query := smsMessages + "?requestId=RSLA-1"
+	for name, test := range map[string]struct {
+		method, path string
+		at           time.Duration
+		alter        func(*http.Request)
+		status       int
+		says         string
+	}{
+		"right":            {"POST", smsMessages, 0, nil, 202, `"statusCode":"202"`},
+		"nearly late":      {"POST", smsMessages, -5 * time.Minute, nil, 202, ""},
+		"late":             {"POST", smsMessages, -5*time.Minute - time.Millisecond, nil, 401, `"errorCode":"200"`},
+		"early":            {"POST", smsMessages, 5*time.Minute + time.Millisecond, nil, 401, "5 minutes"},
+		"another path":     {"POST", smsMessages, 0, func(r *http.Request) { r.URL.Path = smsFiles }, 401, "signature"},
+		"escaped path":     {"POST", smsMessages, 0, func(r *http.Request) { r.URL.RawPath = strings.ReplaceAll(r.URL.Path, ":", "%3A") }, 401, "signature"},
+		"a query":          {"POST", smsMessages, 0, func(r *http.Request) { r.URL.RawQuery = "x=1" }, 401, "signature"},
+		"an altered query": {"GET", query, 0, func(r *http.Request) { r.URL.RawQuery = "requestId=RSLA-2" }, 401, "signature"},
+		"another time": {"POST", smsMessages, 0, func(r *http.Request) {
+			r.Header.Set("X-Ncp-Apigw-Timestamp", strconv.FormatInt(c.Now().UnixMilli()+1, 10))
+		}, 401, "signature"},
+		"no time":            {"POST", smsMessages, 0, func(r *http.Request) { r.Header.Del("X-Ncp-Apigw-Timestamp") }, 401, "timestamp"},
+		"another key":        {"POST", smsMessages, 0, func(r *http.Request) { r.Header.Set("X-Ncp-Iam-Access-Key", "AK") }, 401, "access key"},
+		"no signature":       {"POST", smsMessages, 0, func(r *http.Request) { r.Header.Del("X-Ncp-Apigw-Signature-V2") }, 401, "signature"},
+		"another method":     {"PUT", smsMessages, 0, nil, 404, `"errorCode":"300"`},
+		"another's service":  {"POST", strings.Replace(smsMessages, "demo", "other", 1), 0, nil, 403, "serviceId"},
+		"the wrong service":  {"POST", strings.Replace(talkMessages, "kkobizmsg", "sms", 1), 0, nil, 403, "serviceId"},
+		"version 1":          {"POST", strings.Replace(smsMessages, "v2", "v1", 1), 0, nil, 404, ""},
+		"nothing is known":   {"GET", query, 0, nil, 404, ""},
+		"no span":            {"GET", smsMessages, 0, nil, 400, "span"},
+		"an unknown message": {"GET", smsMessages + "/0-ESA-1", 0, nil, 404, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, said := s.signed(t, c.Now().Add(test.at), test.method, test.path, body, test.alter)
+			if status != test.status || !strings.Contains(said, test.says) {
+				t.Errorf("%d %s", status, said)
+			}
+		})
+	}
+}
+
+func TestSENSRefusesBodies(t *testing.T) {
+	c := newClock()
+	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{Channel: "@c", Templates: map[string]string{"t": "[#{a}] b"}})
+	to := func(n int) string { return strings.TrimSuffix(strings.Repeat(`{"to":"01012345678"},`, n), ",") }
+	talkBody := func(more string) string {
+		return `{"plusFriendId":"@c","templateCode":"t","messages":[{"to":"01012345678","content":"[x] b"` + more + `}]}`
+	}
+	for path, bodies := range map[string]map[string]int{
+		smsMessages: {
+			smsBody("SMS", "a", ""): 202, smsBody("lms", "a", `,"subject":"b"`): 202, smsBody("MMS", "a", ""): 202,
+			smsBody("TEXT", "a", ""): 400, smsBody("SMS", "", ""): 400, smsBody("SMS", "a", `,"subject":"b"`): 400,
+			smsBody("SMS", "a", `,"colour":"red"`): 400, smsBody("MMS", "a", `,"files":[{"fileId":"x"}]`): 400,
+			`{"type":"SMS","from":"02-123-4567","content":"a","messages":[` + to(1) + `]}`:                         400,
+			`{"type":"SMS","from":"0212345678","content":"a","messages":[]}`:                                       400,
+			`{"type":"SMS","from":"0212345678","content":"a","messages":[` + to(100) + `]}`:                        202,
+			`{"type":"SMS","from":"0212345678","content":"a","messages":[` + to(101) + `]}`:                        400,
+			`{"type":"SMS","from":"0212345678","content":"a","messages":[{"to":"010-1234-5678"}]}`:                 400,
+			`{"type":"SMS","from":"0212345678","content":"a","messages":[{"to":"01012345678","content":"other"}]}`: 202,
+			"[]": 400, "": 400,
+		},
+		talkMessages: {
+			talkBody(""): 202, talkBody(`,"useSmsFailover":false`): 202,
+			talkBody(`,"useSmsFailover":true,"failoverConfig":{"from":"0212345678"}`):              202,
+			talkBody(`,"useSmsFailover":false,"failoverConfig":{"from":"0212345678"}`):             400,
+			talkBody(`,"useSmsFailover":true,"failoverConfig":{"type":"MMS","from":"0212345678"}`): 400,
+			talkBody(`,"buttons":[{"type":"WL","name":"x"}]`):                                      400,
+			talkBody(`,"buttons":[{"type":"WL","name":"x","linkMobile":"https://e.com"}]`):         202,
+			strings.Replace(talkBody(""), "@c", "@d", 1):                                           400,
+			strings.Replace(talkBody(""), `"t"`, `"u"`, 1):                                         400,
+		},
+	} {
+		for body, want := range bodies {
+			if status, said := s.signed(t, c.Now(), http.MethodPost, path, body, nil); status != want {
+				t.Errorf("%.120s: %d %s, want %d", body, status, said, want)
+			}
+		}
+	}
+	if status, _ := s.signed(t, c.Now(), http.MethodPost, smsMessages, smsBody("SMS", "a", ""), func(r *http.Request) { r.Header.Set("Content-Type", "application/json") }); status != 400 {
+		t.Errorf("without a charset: %d", status)
+	}
+}
+
+// TestSENSCutsWithoutAWord, and fails later what EUC-KR cannot carry.
+func TestSENSCutsWithoutAWord(t *testing.T) {
+	c := newClock()
+	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{Senders: []string{"0212345678"}})
+	for _, test := range []struct{ body, lost, shown string }{
+		{smsBody("SMS", strings.Repeat("가", 45), ""), "", strings.Repeat("가", 45)},
+		{smsBody("SMS", "a"+strings.Repeat("가", 45), ""), "1 bytes", "a" + strings.Repeat("가", 44)},
+		{smsBody("LMS", strings.Repeat("가", 1001), ""), "2 bytes", strings.Repeat("가", 1000)},
+		{smsBody("LMS", "a", `,"subject":"`+strings.Repeat("가", 21)+`"`), "2 bytes", strings.Repeat("가", 20)},
+		{smsBody("SMS", "a ✅", ""), "3022", "a ✅"},
+		{smsBody("SMS", "a — b", ""), "3022", "a — b"},
+		{smsBody("SMS", "뷁", ""), "3022", "뷁"},
+		{strings.Replace(smsBody("SMS", "a", ""), "0212345678", "0299999999", 1), "3023", "a"},
+	} {
+		if status, said := s.signed(t, c.Now(), http.MethodPost, smsMessages, test.body, nil); status != 202 {
+			t.Fatalf("%d %s", status, said)
+		}
+		all := s.Messages()
+		got := all[len(all)-1]
+		if (got.Lost == "") != (test.lost == "") || !strings.Contains(got.Lost, test.lost) || !strings.Contains(got.Text(), "\n"+test.shown+"\n") {
+			t.Errorf("%s: lost %q\n%s", test.body, got.Lost, got.Text())
+		}
+		if reached := len(got.To) > 0; reached == strings.HasPrefix(test.lost, "3") {
+			t.Errorf("%s: to %v", test.body, got.To)
+		}
+	}
+}
+
+func TestSENSResults(t *testing.T) {
+	c := newClock()
+	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{Polls: 2, Page: 1, Results: map[string][]string{"01012345678": {"2003"}}})
+	body := strings.Replace(smsBody("SMS", "a", ""), `[{`, `[{"to":"01087654321"},{`, 1)
+	_, _ = s.signed(t, c.Now(), http.MethodPost, smsMessages, body, nil)
+	id := s.Messages()[0].ID
+	get := func(query string) (int, string) {
+		return s.signed(t, c.Now(), http.MethodGet, smsMessages+"?"+query, "", nil)
+	}
+	for i, want := range []string{"", "", `"READY"`, `"PROCESSING"`, `"COMPLETED"`} {
+		status, said := get("requestId=" + id)
+		if (status == 404) != (want == "") || !strings.Contains(said, want) || status == 404 && said != "" {
+			t.Errorf("asked %d times: %d %s", i, status, said)
+		}
+	}
+	_, first := get("requestId=" + id)
+	_, second := get("requestId=" + id + "&nextToken=p%2F1")
+	if !strings.Contains(first, `"nextToken":"p/1"`) || !strings.Contains(first, `"statusCode":"0"`) || strings.Contains(second, "nextToken") || !strings.Contains(second, `"statusCode":"2003"`) {
+		t.Errorf("pages\n%s\n%s", first, second)
+	}
+	if status, _ := get("requestId=" + id + "&nextToken=p%2F7"); status != 400 {
+		t.Errorf("a token of nobody's: %d", status)
+	}
+	// The clock of the tests stands at 04:12:07 UTC, which is 13:12:07 in Korea.
+	for query, want := range map[string]int{
+		"requestStartTime=2026-11-20%2013:12:00&requestEndTime=2026-11-20%2013:13:00": 200,
+		"requestStartTime=2026-11-20%2004:12:00&requestEndTime=2026-11-20%2004:13:00": 404,
+		"requestStartTime=2026-10-20%2004:12:00&requestEndTime=2026-11-20%2014:13:00": 400,
+		"requestStartTime=2026-11-20T13:12:00&requestEndTime=2026-11-20T13:13:00":     400,
+		"to=01012345678": 400,
+	} {
+		if status, said := get(query); status != want {
+			t.Errorf("%s: %d %s", query, status, said)
+		}
+	}
+}
+
+func TestSENSPictures(t *testing.T) {
+	c := newClock()
+	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{})
+	picture := func(wide, high int) []byte {
+		var b bytes.Buffer
+		if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, wide, high)), nil); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	store := func(name string, data []byte) (int, string) {
+		body := `{"fileName":"` + name + `","fileBody":"` + base64.StdEncoding.EncodeToString(data) + `"}`
+		status, said := s.signed(t, c.Now(), http.MethodPost, smsFiles, body, nil)
+		var o struct{ FileID string }
+		_ = json.Unmarshal([]byte(said), &o)
+		return status, o.FileID
+	}
+	good := picture(1500, 1440)
+	for name, test := range map[string]struct {
+		data   []byte
+		status int
+	}{
+		"a.jpg": {good, 200}, "b.JPEG": {good, 200}, "c.png": {good, 400}, "d.jpg": {picture(1501, 1), 400}, "e.jpg": {picture(1, 1441), 400},
+		"f.jpg": {[]byte("hello"), 400}, "g.jpg": {append(bytes.Clone(good), make([]byte, 300<<10)...), 400}, ".jpg": {good, 400},
+		strings.Repeat("n", 36) + ".jpg": {good, 200}, strings.Repeat("n", 37) + ".jpg": {good, 400},
+	} {
+		if status, _ := store(name, test.data); status != test.status {
+			t.Errorf("%s: %d", name, status)
+		}
+	}
+	_, first := store("same.jpg", picture(8, 8))
+	if _, second := store("same.jpg", picture(8, 8)); first == "" || second != first {
+		t.Errorf("the same name and size: %s and %s", first, second)
+	}
+	body := smsBody("MMS", "a", `,"files":[{"fileId":"`+first+`"}]`)
+	if status, said := s.signed(t, c.Now(), http.MethodPost, smsMessages, body, nil); status != 202 || !strings.Contains(s.Messages()[0].Text(), "[picture 8 × 8") {
+		t.Errorf("%d %s", status, said)
+	}
+	c.Advance(sensKept + time.Second)
+	if status, _ := s.signed(t, c.Now(), http.MethodPost, smsMessages, body, nil); status != 400 {
+		t.Errorf("a picture of last week: %d", status)
+	}
+}
+
+func TestSENSAlimTalk(t *testing.T) {
+	c := newClock()
+	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{
+		Channel: "@c", Templates: map[string]string{"t": "[#{a}] b (c)\n#{d}"}, Prompt: true,
+		TalkResults: map[string][]string{"01000000002": {"3019"}, "01000000003": {"B001"}}, Refused: map[string]string{"01000000004": "A222"},
+	})
+	one := func(to, content string) string {
+		text, _ := json.Marshal(content)
+		return `{"to":"` + to + `","content":` + string(text) + `,"useSmsFailover":true,"failoverConfig":{"from":"0212345678","content":"instead"}}`
+	}
+	const fits = "[x] b (c)\ny"
+	body := `{"plusFriendId":"@c","templateCode":"t","messages":[` + strings.Join([]string{
+		one("01000000001", fits), one("01000000002", fits), one("01000000003", fits), one("01000000004", fits),
+		one("01000000005", "[x] b (d)\ny"), one("01000000006", "[x] b (c)\ny\nz"), one("01000000007", "[] b (c)\ny"),
+	}, ",") + `]}`
+	_, said := s.signed(t, c.Now(), http.MethodPost, talkMessages, body, nil)
+	var answer struct {
+		Messages []struct{ MessageID, RequestStatusCode string }
+	}
+	if err := json.Unmarshal([]byte(said), &answer); err != nil {
+		t.Fatal(err, said)
+	}
+	want := []string{"0000", "3019", "B001", "", "", "", ""}
+	for i, m := range answer.Messages {
+		if refused := m.RequestStatusCode != "A000"; refused != (want[i] == "") {
+			t.Errorf("message %d: %s", i, m.RequestStatusCode)
+		}
+		status, told := s.signed(t, c.Now(), http.MethodGet, talkMessages+"/"+m.MessageID, "", nil)
+		if status != 200 || want[i] != "" && !strings.Contains(told, `"messageStatusCode":"`+want[i]+`"`) || strings.Contains(told, `"failover"`) != (i == 1) {
+			t.Errorf("message %d: %d %s", i, status, told)
+		}
+	}
+	texts := s.Failovers()
+	if len(texts) != 1 || texts[0].To[0] != "01000000002" || !strings.Contains(texts[0].Text(), "instead") {
+		t.Errorf("%+v", texts)
+	}
+	if got := s.Messages()[0]; strings.Join(got.To, " ") != "01000000001 01000000002" {
+		t.Errorf("reached %v", got.To)
+	}
+}
+
+func TestSENSModes(t *testing.T) {
+	c := newClock()
+	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{})
+	for _, test := range []struct {
+		mode Mode
+		want string
+	}{
+		{Status(429), `"errorCode":"410"`}, {StatusReason(429, "420"), `"errorCode":"420"`}, {Status(401), `"errorCode":"200"`},
+		{Status(403), `"status":403`}, {Status(503), `"errorCode":"500"`}, {Status(504), `"errorCode":"510"`}, {Status(500), `"errorCode":"900"`},
+	} {
+		s.Fail(test.mode, 1)
+		if status, said := s.signed(t, c.Now(), http.MethodPost, smsMessages, smsBody("SMS", "a", ""), nil); status != test.mode.status || !strings.Contains(said, test.want) {
+			t.Errorf("%s: %d %s", test.mode, status, said)
+		}
+	}
+	s.Fail(RefuseBody(), Forever)
+	for body, want := range map[string]int{
+		smsBody("SMS", "a", ""): 202, smsBody("LMS", "a\nb", ""): 202, smsBody("SMS", "a\nb\nc", ""): 400, smsBody("LMS", "a", `,"subject":"b"`): 400,
+	} {
+		if status, _ := s.signed(t, c.Now(), http.MethodPost, smsMessages, body, nil); status != want {
+			t.Errorf("%s: %d", body, status)
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package wording
+
+import (
+	"slices"
+	"strings"
+
+	"bongsu/shared/alert"
+)
+
+// shownRecipients is how many of those who did not get a message are named.
+const shownRecipients = 5
+
+// inner are the words for what could not be told.
+func (v Voice) inner(a alert.Alert) Message {
+	return v.Compose(Story{Alerts: a.Untold.Alerts})
+}
+
+// untoldTitle says that something was not told, and what.
+func (v Voice) untoldTitle(a alert.Alert) string {
+	title := v.undelivered + " (" + a.Subject + ")"
+	if a.Untold == nil || len(a.Untold.Alerts) == 0 {
+		return title
+	}
+	return title + ": " + v.inner(a).Title
+}
+
+// untold says why a channel could not tell something, and to whom.
+func (v Voice) untold(a alert.Alert, it *Item) {
+	u := a.Untold
+	if u == nil {
+		return
+	}
+	why, known := v.undeliveredCodes[u.Code]
+	switch {
+	case known:
+	case u.Code != "":
+		why = v.undeliveredCode(u.Code)
+	default:
+		why = v.undeliveredReason(u.Reason)
+	}
+	it.Lead = v.sentence(why)
+	it.fact(v.labels.missed, v.recipients(u.To))
+	if u.More > 0 {
+		it.fact(v.labels.hidden, digits(float64(u.More), 0))
+	}
+}
+
+// recipients names a few, so that a colleague knows who it is and a stranger does
+// not.
+func (v Voice) recipients(to []string) string {
+	var shown []string
+	for _, one := range to[:min(len(to), shownRecipients)] {
+		shown = append(shown, masked(one))
+	}
+	text := strings.Join(shown, ", ")
+	if more := len(to) - len(shown); more > 0 {
+		text += " " + v.moreThings(more)
+	}
+	return text
+}
+
+// masked shows the ends of a phone number or of an id.
+func masked(recipient string) string {
+	const ends = 4
+	runes := []rune(recipient)
+	if len(runes) <= 2*ends {
+		return recipient
+	}
+	return string(runes[:ends-1]) + "…" + string(runes[len(runes)-ends:])
+}
+
+// withInner puts what was not told below the reason why.
+func (v Voice) withInner(m Message, a alert.Alert) Message {
+	if a.Untold == nil || len(a.Untold.Alerts) == 0 {
+		return m
+	}
+	told := v.inner(a)
+	m.Items = append(slices.Clone(m.Items), told.Items...)
+	m.Items[len(m.Items)-len(told.Items)].Headline = strings.TrimSpace(told.Title)
+	m.Picture = told.Picture
+	return m
+}
