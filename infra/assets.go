@@ -24,6 +24,9 @@ func functionsOf(cfg config.Config) []function {
 	if cfg.Presence != nil {
 		list = append(list, function{"Presence", "presence", cfg.PresenceSlice()})
 	}
+	if len(cfg.Logs) > 0 {
+		list = append(list, function{"Logmatch", "logmatch", cfg.LogSlice()})
+	}
 	for _, ch := range cfg.Channels {
 		list = append(list, function{deliverID(ch.Name), "deliver", cfg.DeliverSlice(ch)})
 	}

@@ -110,6 +110,23 @@ func (d deployed) read(id string, queue awssqs.Queue, b batch) {
 	d.function.AddEventSourceMapping(&id, options)
 }
 
+// longestAge is how long Lambda keeps an event of an asynchronous invocation.
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
+const longestAge = 6 * time.Hour
+
+// keepFailures puts what an asynchronous invocation could not do, after two more
+// tries, among the dead letters.
+func (f functions) keepFailures(id string, d deployed, age time.Duration) {
+	d.allow([]string{"sqs:SendMessage"}, f.queues.dead.QueueArn())
+	awslambda.NewCfnEventInvokeConfig(f.stack, jsii.String(id+"Failures"), &awslambda.CfnEventInvokeConfigProps{
+		FunctionName: d.function.FunctionName(), Qualifier: jsii.String("$LATEST"),
+		MaximumEventAgeInSeconds: jsii.Number(age.Seconds()), MaximumRetryAttempts: jsii.Number(2),
+		DestinationConfig: &awslambda.CfnEventInvokeConfig_DestinationConfigProperty{
+			OnFailure: &awslambda.CfnEventInvokeConfig_OnFailureProperty{Destination: f.queues.dead.QueueArn()},
+		},
+	})
+}
+
 func pointers(values map[string]string) *map[string]*string {
 	made := make(map[string]*string, len(values))
 	for key, value := range values {

@@ -95,6 +95,7 @@ func TestVariables(t *testing.T) {
 	want := map[string]map[string]string{
 		"AlarmFunction":             source,
 		"TickFunction":              source,
+		"LogmatchFunction":          source,
 		"PresenceFunction":          with(map[string]string{"BONGSU_HOLD": "${HoldQueue}"}),
 		"Deliver-ops-slackFunction": with(dead),
 		"Deliver-dev-slackFunction": with(map[string]string{

@@ -28,6 +28,13 @@ func newStack(app awscdk.App, name string, cfg config.Config, code map[string]st
 	if cfg.Presence != nil {
 		all = append(all, addPresenceSource(makes))
 	}
+	if len(cfg.Logs) > 0 {
+		logs, err := addLogSource(makes, cfg.Logs)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, logs)
+	}
 	for _, ch := range cfg.Channels {
 		deliver, err := addChannel(makes, ch)
 		if err != nil {

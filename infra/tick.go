@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsscheduler"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -21,15 +20,10 @@ func addTick(f functions) {
 	tick := f.add("Tick", "Bongsu: puts on the queues what was held back until now", tickTimeout, f.sourceVariables())
 	tick.allow([]string{"dynamodb:Query"}, jsii.String(*f.table.TableArn()+"/index/"+dueIndex))
 	tick.allow([]string{"dynamodb:PutItem", "dynamodb:DeleteItem"}, f.table.TableArn())
+	// It tells what log watches have counted, as a source does.
+	tick.allow([]string{"dynamodb:GetItem", "dynamodb:BatchGetItem"}, f.table.TableArn())
 	tick.allow([]string{"sqs:SendMessage"}, f.queues.channelARNs()...)
-	tick.allow([]string{"sqs:SendMessage"}, f.queues.dead.QueueArn())
-	awslambda.NewCfnEventInvokeConfig(f.stack, jsii.String("TickFailures"), &awslambda.CfnEventInvokeConfigProps{
-		FunctionName: tick.function.FunctionName(), Qualifier: jsii.String("$LATEST"),
-		MaximumEventAgeInSeconds: jsii.Number(600), MaximumRetryAttempts: jsii.Number(2),
-		DestinationConfig: &awslambda.CfnEventInvokeConfig_DestinationConfigProperty{
-			OnFailure: &awslambda.CfnEventInvokeConfig_OnFailureProperty{Destination: f.queues.dead.QueueArn()},
-		},
-	})
+	f.keepFailures("Tick", tick, 10*time.Minute)
 
 	role := awsiam.NewRole(f.stack, jsii.String("TickScheduleRole"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("scheduler.amazonaws.com"), nil),

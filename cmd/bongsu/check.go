@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -97,6 +98,13 @@ func summary(set setup) string {
 	}
 	if set.Presence != nil {
 		line("  devices: told after %s, %d holds of their own", set.Presence.Hold, len(set.Presence.Holds))
+	}
+	for _, l := range set.Logs {
+		told := "every line is told"
+		if l.Cooldown > 0 {
+			told = fmt.Sprintf("further lines are counted for %s", l.Cooldown)
+		}
+		line("  log %s: %s in %s, %s", l.Name, l.Filter, cmp.Or(l.File, l.Group), told)
 	}
 	if n := len(set.Topics) + len(set.Events); n > 0 {
 		line("  listens to %d topics and %d sorts of events besides", len(set.Topics), len(set.Events))

@@ -32,10 +32,12 @@ func writeConfig(t *testing.T, text string) string {
 }
 
 func TestCheck(t *testing.T) {
-	path := writeConfig(t, smallConfig)
+	path := writeConfig(t, smallConfig+filesConfig)
 	got := call(t, "", "check", "--config", path)
 	got.wants(t, 0)
-	for _, line := range []string{"channel chat: slack", "route default: chat, team after 10m0s", "route devices: post", "devices: told after 1s"} {
+	for _, line := range []string{"channel chat: slack", "route default: chat, team after 10m0s", "route devices: post", "devices: told after 1s",
+		`log app: "hello world" in /var/log/app/log.txt, further lines are counted for 5m0s`, `log app-orders: "ERROR" in /app/orders`,
+	} {
 		if !strings.Contains(got.out, line) {
 			t.Errorf("%q is not in the summary: %s", line, got.out)
 		}
@@ -128,7 +130,7 @@ func TestUsage(t *testing.T) {
 }
 
 func TestHelpAndVersion(t *testing.T) {
-	for _, args := range [][]string{{}, {"--help"}, {"secret"}, {"run", "--help"}, {"render", "--help"}, {"send", "--help"}, {"secret", "set", "--help"}, {"check", "--help"}} {
+	for _, args := range [][]string{{}, {"--help"}, {"secret"}, {"run", "--help"}, {"render", "--help"}, {"send", "--help"}, {"secret", "set", "--help"}, {"check", "--help"}, {"agent-config", "--help"}} {
 		got := call(t, "", args...)
 		got.wants(t, 0)
 		if !strings.Contains(got.out, "Usage:") {

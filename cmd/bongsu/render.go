@@ -24,7 +24,8 @@ func newRender(s streams) *cobra.Command {
 		Long: `Print the exact request body that a channel would send for an event, one JSON
 document a line; of an e-mail {"subject","body"}. The event may be whatever AWS
 sends: an alarm's message, an SNS or SQS envelope, an EventBridge event, a
-lifecycle event of AWS IoT, any text; - reads it from the input.
+lifecycle event of AWS IoT, lines of CloudWatch Logs, any text; - reads it from
+the input.
 
 Routes, holds, quiet hours and what was told before do not count. A lost device
 is told as after its hold. Where there is nothing to tell, nothing is printed,
@@ -93,7 +94,7 @@ func voiceOf(ch config.Channel, language, zone string) (wording.Voice, error) {
 
 // messagesOf puts a payload into words and prints why something of it is not told.
 func messagesOf(ctx context.Context, s streams, set setup, payload []byte, voice wording.Voice) ([]intake.Message, error) {
-	news := intake.Read(payload, set.presence(), time.Now().UTC().Truncate(time.Millisecond))
+	news := intake.Read(payload, set.Config, time.Now().UTC().Truncate(time.Millisecond))
 	told := make(map[string]bool)
 	for _, reason := range news.Silent {
 		if !told[reason] {

@@ -69,7 +69,8 @@ and helps to set it up.`,
   bongsu secret set /bongsu/ops-slack          store a webhook's URL
   bongsu send --channel ops-slack              send a sample for real
   bongsu render --channel ops-slack alarm.json see what would be sent
-  bongsu redrive --dry-run                     why messages died; without it, send them again`,
+  bongsu redrive --dry-run                     why messages died; without it, send them again
+  bongsu agent-config                          what a server's CloudWatch agent needs for watched files`,
 		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -82,7 +83,7 @@ and helps to set it up.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return misused(fmt.Errorf("%w; see %s --help", err, c.CommandPath()))
 	})
-	root.AddCommand(newRun(s), newRender(s), newSend(s), newSecret(s), newCheck(s), newRedrive(s))
+	root.AddCommand(newRun(s), newRender(s), newSend(s), newSecret(s), newCheck(s), newRedrive(s), newAgentConfig(s))
 	return root
 }
 

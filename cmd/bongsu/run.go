@@ -44,14 +44,15 @@ func newRun(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run",
 		Short: "See the whole product at work on this machine, without an AWS account",
-		Long: `See the whole product at work on this machine: an API gets slow and recovers, a
-device is cut off, and what Slack, Teams and the mailbox receive of it. The
-functions are the real ones; queues and table are in memory, the providers are
-strict stand-ins on loopback, and the devices' broker is a real one. Nothing
-leaves the machine.
+		Long: `See the whole product at work on this machine: a line is written to a log, an API
+gets slow and recovers, a device is cut off, and what Slack, Teams and the
+mailbox receive of it. The functions are the real ones; queues and table are in
+memory, the providers are strict stand-ins on loopback, and the devices' broker is
+a real one. Nothing leaves the machine.
 
-Then it stays up: post any payload to it, connect a device of your own and pull
-the plug. Ctrl-C ends it.
+Then it stays up: write to a file that the configuration watches (logs: with
+file:), post any payload to it, connect a device of your own and pull the plug.
+Ctrl-C ends it.
 
 Without --config and without bongsu.yaml in this folder, a built-in sample is
 shown. With --once the exit code is 0 if every message arrived, else 1.

@@ -40,7 +40,7 @@ func TestRunOnce(t *testing.T) {
 	}{
 		{
 			"all arrives", nil, 0,
-			[]string{"pump-1", "2초", "ALARM: orders-latency", "복구됨 · 7분 12초 만에: orders-latency", `ops-slack +2 +2 +0\n`, `ops-teams +2 +2 +0\n`, `ops-mail +1 +1 +0\n`}, "",
+			[]string{"hello world", "pump-1", "2초", "ALARM: orders-latency", "복구됨 · 7분 12초 만에: orders-latency", `ops-slack +3 +3 +0\n`, `ops-teams +3 +3 +0\n`, `ops-mail +1 +1 +0\n`}, "",
 		},
 		{
 			"delays are cut", []string{"--config", delayed, "--lang", "ko"}, 0,
@@ -48,19 +48,19 @@ func TestRunOnce(t *testing.T) {
 		},
 		{
 			"no devices", []string{"--config", deviceless}, 0,
-			[]string{"watches no devices", `chat +2 +2`}, "",
+			[]string{"watches no devices", "watches no logs", `chat +2 +2`}, "",
 		},
 		{
 			"dead", []string{"--lang", "en", "--fail", "slack=404"}, 1,
-			[]string{"ops-slack: given up", "Recovered after 7 min 12 s", `ops-slack +2 +0 +2 +status 404`, `ops-teams +2 +2 +0\n`}, "ops-slack: 2 of 2 messages did not arrive: status 404",
+			[]string{"ops-slack: given up", "Recovered after 7 min 12 s", `ops-slack +3 +0 +3 +status 404`, `ops-teams +3 +3 +0\n`}, "ops-slack: 3 of 3 messages did not arrive: status 404",
 		},
 		{
 			"no answer", []string{"--fail", "ops-mail=timeout"}, 1,
-			[]string{`ops-mail +1 +0 +0`, `ops-teams +2 +2 +0\n`}, "ops-mail: 1 of 1 messages did not arrive",
+			[]string{`ops-mail +1 +0 +0`, `ops-teams +3 +3 +0\n`}, "ops-mail: 1 of 1 messages did not arrive",
 		},
 		{
 			"plain text will do", []string{"--lang", "en", "--fail", "teams=refuse-body"}, 0,
-			[]string{"accepted with a warning", `ops-teams +2 +2 +0\n`}, "",
+			[]string{"accepted with a warning", `ops-teams +3 +3 +0\n`}, "",
 		},
 		{
 			"LINE", []string{"--config", duty}, 0,
@@ -76,7 +76,7 @@ func TestRunOnce(t *testing.T) {
 		},
 		{
 			"seen, not confirmed", []string{"--lang", "en", "--fail", "ops-slack=accept-then-timeout"}, 1,
-			[]string{`ops-slack +2 +0 +0 .*did not confirm`}, "ops-slack: 2 of 2",
+			[]string{`ops-slack +3 +0 +0 .*did not confirm`}, "ops-slack: 3 of 3",
 		},
 	}
 	results := make([]chan result, len(tests))

@@ -97,14 +97,6 @@ func types() []string {
 	return list
 }
 
-// presence is what counts for devices; the zero value where none are watched.
-func (s setup) presence() config.Presence {
-	if s.Presence == nil {
-		return config.Presence{}
-	}
-	return *s.Presence
-}
-
 // checkLanguage refuses what nobody can speak; empty is no wish.
 func checkLanguage(language string) error {
 	if !slices.Contains([]string{"", "ko", "en"}, language) {

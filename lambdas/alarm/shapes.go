@@ -1,6 +1,10 @@
 package alarm
 
-import "strings"
+import (
+	"strings"
+
+	"bongsu/shared/alert"
+)
 
 // isMessage recognizes the JSON that an alarm publishes to SNS.
 func isMessage(n node) bool {
@@ -87,14 +91,7 @@ func fromEvent(n node) change {
 // rebuilt is an alarm's ARN made of what an event says of it.
 func rebuilt(n node, name string) string {
 	region := n.get("region").text()
-	partition := "aws"
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		partition = "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		partition = "aws-us-gov"
-	}
-	return strings.Join([]string{"arn", partition, "cloudwatch", region, n.get("account").scalar(), "alarm", name}, ":")
+	return strings.Join([]string{"arn", alert.PartitionOf(region), "cloudwatch", region, n.get("account").scalar(), "alarm", name}, ":")
 }
 
 // fromDetail reads what EventBridge's detail and the direct action's alarmData

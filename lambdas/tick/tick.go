@@ -1,6 +1,7 @@
 // Package tick puts what is due on its channel's queue: what was held back for
-// longer than a queue can hide a message, and what is to be told again. It
-// decides nothing: state does, when the job is sent.
+// longer than a queue can hide a message, and what is to be told again. It also
+// ends the cool-downs of log watches. It decides nothing: state does, when the
+// job is sent.
 package tick
 
 import (
@@ -13,6 +14,7 @@ import (
 
 	"bongsu/shared/alert"
 	"bongsu/shared/config"
+	"bongsu/shared/cooldown"
 	"bongsu/shared/incident"
 	"bongsu/shared/queue"
 )
@@ -34,8 +36,10 @@ type Handler struct {
 	Address func(channel string) string
 	// Mutes hold back repetitions too.
 	Mutes config.Mutes
-	Log   *slog.Logger
-	Now   func() time.Time
+	// Teller tells what cool-downs have counted.
+	Teller cooldown.Teller
+	Log    *slog.Logger
+	Now    func() time.Time
 }
 
 // Handle does all that is due. What fails is due again a little later, and is in
@@ -73,6 +77,13 @@ func (h Handler) Handle(ctx context.Context, _ json.RawMessage) (any, error) {
 // do puts one job on its queue and then forgets it: if the second fails, the job
 // is put twice, and its mark makes the repetition silent.
 func (h Handler) do(ctx context.Context, d incident.Due) error {
+	if cooldown.IsDue(d) {
+		k := cooldown.Keeper{Store: h.Store, Teller: h.Teller, Now: h.Now}
+		if err := k.Due(ctx, d); err != nil {
+			return err
+		}
+		return h.Store.DropDue(ctx, d.ID)
+	}
 	if until := h.muted(d); !until.IsZero() {
 		d.At = until
 		return h.Store.SaveDue(ctx, d)

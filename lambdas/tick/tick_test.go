@@ -11,8 +11,10 @@ import (
 	"bongsu/lambdas/tick"
 	"bongsu/shared/alert"
 	"bongsu/shared/config"
+	"bongsu/shared/cooldown"
 	"bongsu/shared/incident"
 	"bongsu/shared/queue"
+	"bongsu/shared/source"
 )
 
 var now = time.Date(2026, 9, 25, 7, 0, 0, 0, time.UTC)
@@ -156,5 +158,41 @@ func TestNoMuteHoldsBackAHeartbeat(t *testing.T) {
 	}
 	if len(q.bodies) != 1 || left(t, s) != 0 {
 		t.Errorf("put %d, left %d", len(q.bodies), left(t, s))
+	}
+}
+
+func TestCooldownsEnd(t *testing.T) {
+	s, q := incident.NewMemory(), &sent{}
+	clock := now.Add(-time.Hour)
+	h := handler(s, q)
+	h.Teller = source.Teller{
+		Store: s, Queue: q, Address: h.Address,
+		Routes: config.Routes{config.DefaultRoute: {Targets: []config.Target{{Channel: "ops"}}}},
+	}
+	counts := cooldown.Keeper{Store: s, Teller: h.Teller, Now: func() time.Time { return clock }}
+	var lines []cooldown.Line
+	for _, id := range []string{"1", "2", "3"} {
+		lines = append(lines, cooldown.Line{ID: id, At: clock, Alert: func() alert.Alert {
+			return alert.Alert{Key: alert.LogKey("app", id), Kind: alert.Log, State: alert.Notice, Subject: "app", At: clock, Line: &alert.Line{Watch: "app"}}
+		}})
+	}
+	if err := counts.Take(t.Context(), []cooldown.Series{{Key: "log/app", Cooldown: 5 * time.Minute, Lines: lines}}); err != nil {
+		t.Fatal(err)
+	}
+	q.fails = map[string]bool{"to-ops": true}
+	if _, err := h.Handle(t.Context(), nil); err != nil || left(t, s) != 1 {
+		t.Fatalf("left %d, %v: what cannot be told stays due", left(t, s), err)
+	}
+	q.fails = nil
+	h.Now = func() time.Time { return now.Add(time.Hour) }
+	if _, err := h.Handle(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if len(q.bodies) != 2 || left(t, s) != 0 {
+		t.Fatalf("put %q, left %d", q.bodies, left(t, s))
+	}
+	job, err := queue.Decode([]byte(q.bodies[1]))
+	if err != nil || job.Alerts[0].Line.Count != 2 {
+		t.Errorf("%+v, %v", job, err)
 	}
 }

@@ -12,6 +12,8 @@ const (
 	Alarm Kind = "alarm"
 	// Presence is a device that left or came back.
 	Presence Kind = "presence"
+	// Log is a line of a log that somebody watches for.
+	Log Kind = "log"
 	// Raw is anything we do not know. It is passed on as it came.
 	Raw Kind = "raw"
 	// Heartbeat is a sign of life of our own.
@@ -52,7 +54,8 @@ const (
 // Alert is one thing that happened to one subject.
 type Alert struct {
 	// Key is what it is about, stable over all that happens to it: an alarm's
-	// ARN with its contributor, iot/<clientId>, raw/<id of the message>.
+	// ARN with its contributor, iot/<clientId>, log/<watch>/<id of the line>,
+	// raw/<id of the message>.
 	Key      string   `json:"key"`
 	Kind     Kind     `json:"kind"`
 	State    State    `json:"state"`
@@ -77,7 +80,8 @@ type Alert struct {
 	// Test is set when a person set the state by hand.
 	Test bool `json:"test,omitempty"`
 	// Text is what the owner wrote about it: an alarm's description without
-	// its trailing instructions, the body of a raw message.
+	// its trailing instructions, the body of a raw message, what follows the
+	// first line of a log's.
 	Text string `json:"text,omitempty"`
 	// Cut is how many characters of Text were already left out.
 	Cut int `json:"cut,omitempty"`
@@ -93,10 +97,12 @@ type Alert struct {
 	Contributor []Field `json:"contributor,omitempty"`
 	Series      *Series `json:"series,omitempty"`
 	Device      *Device `json:"device,omitempty"`
+	Line        *Line   `json:"line,omitempty"`
 	// Untold is set where the kind is Undelivered.
 	Untold  *Untold  `json:"untold,omitempty"`
 	Picture *Picture `json:"picture,omitempty"`
-	// Fields are further facts of a raw alert, by the sender's own names.
+	// Fields are further facts of a raw alert or of a log's line, by the
+	// sender's own names.
 	Fields  []Field `json:"fields,omitempty"`
 	Links   []Link  `json:"links,omitempty"`
 	Account string  `json:"account,omitempty"`
@@ -132,6 +138,8 @@ const (
 	ToMetric LinkTo = "metric"
 	// ToRunbook opens what the owner wrote for this case.
 	ToRunbook LinkTo = "runbook"
+	// ToLog opens a log at the time of its line.
+	ToLog LinkTo = "log"
 	// ToDevice opens the device in the console.
 	ToDevice LinkTo = "device"
 	// ToResource opens what a raw alert is about.
@@ -253,6 +261,30 @@ type Device struct {
 	// Seen is, on a return, when its event reached us. A Seen well after the
 	// alert's At means that the event itself was late.
 	Seen time.Time `json:"seen,omitzero"`
+}
+
+// Line is what a log watch found. What is secret in it has been taken out.
+type Line struct {
+	// Watch is the name of the watch, Say what its owner wants said instead.
+	Watch string `json:"watch"`
+	Say   string `json:"say,omitempty"`
+	// Group and Stream are where the line stands, File is the file that it was
+	// written to.
+	Group  string `json:"group"`
+	Stream string `json:"stream,omitempty"`
+	File   string `json:"file,omitempty"`
+	// Level is how bad the line itself calls it, by its own word.
+	Level string `json:"level,omitempty"`
+	// Message is the line, or what a JSON line calls its message.
+	Message string `json:"message,omitempty"`
+	// Count is set where the alert counts further lines like one that was told,
+	// of which this is the newest: how many came, since when, within what time.
+	Count int           `json:"count,omitempty"`
+	First time.Time     `json:"first,omitzero"`
+	In    time.Duration `json:"in,omitempty"`
+	// Unread says that this is no line, but that what the watch was given was
+	// too large, and only its beginning was searched.
+	Unread bool `json:"unread,omitempty"`
 }
 
 // Ref is an alert of which a job carries only the name: in a storm everybody

@@ -9,6 +9,7 @@ import (
 const (
 	presencePrefix = "iot/"
 	rawPrefix      = "raw/"
+	logPrefix      = "log/"
 	// heartbeatPrefix is followed by the time that the heartbeat is of.
 	heartbeatPrefix = "heartbeat/"
 	// undeliveredPrefix is followed by the channel and a name of what it could not
@@ -25,6 +26,14 @@ func PresenceKey(clientID string) string { return presencePrefix + clientID }
 // NamedAlarmKey is the key of an alarm whose message named no ARN.
 func NamedAlarmKey(account, name string) string { return alarmPrefix + account + "/" + name }
 
+// WatchKey is the key of all that is known of a log watch.
+func WatchKey(watch string) string { return logPrefix + watch }
+
+// LogKey is the key of a line that a log watch found, by the line's id. Each line
+// is an occurrence of its own: nothing recovers from it, and none says more than
+// another. Neither part may hold a slash.
+func LogKey(watch, id string) string { return WatchKey(watch) + "/" + id }
+
 // RawKey is the key of a raw alert, by the id of the message that brought it.
 func RawKey(id string) string { return rawPrefix + id }
 
@@ -40,6 +49,8 @@ func KindOf(key string) Kind {
 	switch {
 	case strings.HasPrefix(key, presencePrefix):
 		return Presence
+	case strings.HasPrefix(key, logPrefix):
+		return Log
 	case strings.HasPrefix(key, rawPrefix):
 		return Raw
 	case strings.HasPrefix(key, heartbeatPrefix):
@@ -54,6 +65,10 @@ func KindOf(key string) Kind {
 func SubjectOf(key string) string {
 	if rest, ok := strings.CutPrefix(key, presencePrefix); ok {
 		return rest
+	}
+	if rest, ok := strings.CutPrefix(key, logPrefix); ok {
+		watch, _, _ := strings.Cut(rest, "/")
+		return watch
 	}
 	if rest, ok := strings.CutPrefix(key, undeliveredPrefix); ok {
 		channel, _, _ := strings.Cut(rest, "/")

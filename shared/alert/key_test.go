@@ -15,6 +15,7 @@ func TestKeys(t *testing.T) {
 		{"arn:aws:cloudwatch:ap-northeast-2:123456789012:alarm:결제: a/b", alert.Alarm, "결제: a/b"},
 		{alert.NamedAlarmKey("123456789012", "a/b"), alert.Alarm, "a/b"},
 		{alert.PresenceKey("a/b"), alert.Presence, "a/b"},
+		{alert.LogKey("결제", "3195"), alert.Log, "결제"},
 		{alert.RawKey("1234"), alert.Raw, "raw/1234"},
 	} {
 		if kind, subject := alert.KindOf(test.key), alert.SubjectOf(test.key); kind != test.kind || subject != test.subject {

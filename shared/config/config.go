@@ -37,6 +37,10 @@ type Config struct {
 	Events []Event
 	// Presence is nil where no devices are watched.
 	Presence *Presence
+	Logs     []Log
+	// Redact are regular expressions in Go's syntax; what they match in a log
+	// line is not shown, besides what never is.
+	Redact []string
 }
 
 // Channel is one destination.
@@ -200,6 +204,9 @@ type Slice struct {
 	Events []Event `json:"events,omitempty"`
 	// Presence is for the presence function.
 	Presence *Presence `json:"presence,omitempty"`
+	// Logs and Redact are for the log watch.
+	Logs   []Log    `json:"logs,omitempty"`
+	Redact []string `json:"redact,omitempty"`
 	// Channel is for deliver: the one channel it serves.
 	Channel *Channel `json:"channel,omitempty"`
 }
@@ -246,8 +253,9 @@ func (c Config) DeliverSlice(ch Channel) Slice {
 	return Slice{Channel: &ch}
 }
 
-// TickSlice is the part of the tick function.
-func (c Config) TickSlice() Slice { return Slice{Mute: c.Mute} }
+// TickSlice is the part of the tick function. It tells what log watches have
+// counted, even after the last of them has left the configuration.
+func (c Config) TickSlice() Slice { return Slice{Routes: c.routes(), Mute: c.Mute} }
 
 // End is when quiet hours that hold at a time end; zero if none hold. now is in
 // the zone of the hours.

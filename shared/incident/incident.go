@@ -51,6 +51,25 @@ type Flaps struct {
 	Settled time.Time `json:"e,omitzero"`
 }
 
+// Repeats is what is known of things that are told once and then only counted
+// for a while.
+type Repeats struct {
+	// Seen holds 8 bytes for each of those that came lately, the newest last.
+	Seen []byte `json:"s,omitempty"`
+	// Begin and End are the running cool-down, by the clock of whoever began it;
+	// zero if none runs. Last is when the last one was counted.
+	Begin time.Time `json:"b,omitzero"`
+	End   time.Time `json:"e,omitzero"`
+	Last  time.Time `json:"l,omitzero"`
+	// Count is how many were counted in it, First the time of the first of them,
+	// Newest the newest itself.
+	Count  int          `json:"n,omitempty"`
+	First  time.Time    `json:"f,omitzero"`
+	Newest *alert.Alert `json:"a,omitempty"`
+	// Untold are alerts that are to be told, and may not be on their queues yet.
+	Untold []alert.Alert `json:"u,omitempty"`
+}
+
 // Record is all that is known of one key. Sources write it, deliver reads it.
 type Record struct {
 	Key string
@@ -58,6 +77,9 @@ type Record struct {
 	Phases []Phase
 	// Presence is set for devices only.
 	Presence *Presence
+	// Repeats is set for log watches only. It is never altered, only replaced:
+	// copies of a record share it.
+	Repeats *Repeats
 	// Revision counts the writes; Save refuses a stale one. Zero: not stored.
 	Revision int64
 }

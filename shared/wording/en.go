@@ -15,6 +15,7 @@ func english() tongue {
 		firing:         map[alert.Severity]string{alert.Critical: "ALARM", alert.Warning: "Warning", alert.Info: "Info", "": "ALARM"},
 		notice:         map[alert.Severity]string{alert.Critical: "Critical notice", alert.Warning: "Warning event", alert.Info: "Notice", "": "Notice"},
 		severity:       map[alert.Severity]string{alert.Critical: "Critical", alert.Warning: "Warning", alert.Info: "Info"},
+		logLine:        map[alert.Severity]string{alert.Critical: "Critical log", alert.Warning: "Log warning", alert.Info: "Log", "": "Log"},
 		recovered:      "Recovered",
 		noData:         "No data",
 		deviceLost:     "Device offline",
@@ -23,6 +24,11 @@ func english() tongue {
 		stable:         "Device stable again",
 		stillFor:       func(word, span string) string { return word + ", still so after " + span },
 		recoveredAfter: func(word, span string) string { return word + " after " + span },
+
+		again:     ", ",
+		moreLines: func(n int, span string) string { return digits(float64(n), 0) + " more in " + span },
+		emptyLine: "The line is empty.",
+		unread:    "Too many lines came at once: only the first ones were searched. Look at the log for the rest.",
 
 		alive: func(clock string) string { return "Bongsu is alive · " + clock },
 
@@ -92,10 +98,11 @@ func english() tongue {
 			datapoints: "Datapoint", manyPoints: "Datapoints (newest first)", resource: "Resource", metric: "Metric", input: "Input",
 			expression: "Expression", rule: "Rule", reason: "Reason", awsReason: "AWS reason",
 			client: "Client ID", session: "Session", address: "IP address", hidden: "Fields not shown", missed: "Not reached",
+			watch: "Watch", file: "File", group: "Log group", stream: "Log stream", count: "Count",
 		},
 		linkTo: map[alert.LinkTo]string{
 			alert.ToAlarm: "Open alarm", alert.ToMetric: "View metric", alert.ToRunbook: "Runbook",
-			alert.ToDevice: "Open IoT console", alert.ToResource: "Open in console",
+			alert.ToLog: "Open log", alert.ToDevice: "Open IoT console", alert.ToResource: "Open in console",
 		},
 		account: "Account",
 
@@ -140,6 +147,7 @@ func english() tongue {
 				"No data": {"without data", "without data"}, "Recovered": {"recovered", "recovered"},
 				"Device offline": {"device offline", "devices offline"}, "Device back online": {"device back online", "devices back online"},
 				"Device unstable": {"device unstable", "devices unstable"}, "Device stable again": {"device stable again", "devices stable again"},
+				"Critical log": {"critical log line", "critical log lines"}, "Log warning": {"log warning", "log warnings"}, "Log": {"log line", "log lines"},
 				"Critical notice": {"critical notice", "critical notices"}, "Warning event": {"warning event", "warning events"}, "Notice": {"notice", "notices"},
 			}[word]
 			if n == 1 {

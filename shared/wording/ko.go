@@ -13,6 +13,7 @@ func korean() tongue {
 		firing:         map[alert.Severity]string{alert.Critical: "긴급 경보", alert.Warning: "주의 경보", alert.Info: "참고 경보", "": "경보"},
 		notice:         map[alert.Severity]string{alert.Critical: "긴급 알림", alert.Warning: "주의 알림", alert.Info: "알림", "": "알림"},
 		severity:       map[alert.Severity]string{alert.Critical: "긴급", alert.Warning: "주의", alert.Info: "참고"},
+		logLine:        map[alert.Severity]string{alert.Critical: "긴급 로그", alert.Warning: "주의 로그", alert.Info: "로그", "": "로그"},
 		recovered:      "복구됨",
 		noData:         "데이터 없음",
 		deviceLost:     "디바이스 연결 끊김",
@@ -21,6 +22,11 @@ func korean() tongue {
 		stable:         "디바이스 연결 안정됨",
 		stillFor:       func(word, span string) string { return word + " · " + span + "째 계속" },
 		recoveredAfter: func(word, span string) string { return word + " · " + span + " 만에" },
+
+		again:     " – ",
+		moreLines: func(n int, span string) string { return span + " 동안 " + digits(float64(n), 0) + "번 더" },
+		emptyLine: "내용이 없는 로그입니다.",
+		unread:    "로그가 한꺼번에 너무 많이 들어와 앞부분만 확인했습니다. 나머지는 로그에서 직접 확인하세요.",
 
 		alive: func(clock string) string { return "봉수 정상 작동 중 · " + clock },
 
@@ -96,10 +102,11 @@ func korean() tongue {
 			datapoints: "측정값", manyPoints: "측정값(최신순)", resource: "대상", metric: "지표", input: "입력",
 			expression: "표현식", rule: "규칙", reason: "사유", awsReason: "AWS 사유 코드",
 			client: "클라이언트 ID", session: "세션", address: "접속 IP", hidden: "생략된 항목 수", missed: "받지 못한 사람",
+			watch: "감시 이름", file: "파일", group: "로그 그룹", stream: "로그 스트림", count: "횟수",
 		},
 		linkTo: map[alert.LinkTo]string{
 			alert.ToAlarm: "경보 열기", alert.ToMetric: "지표 보기", alert.ToRunbook: "런북 열기",
-			alert.ToDevice: "IoT 콘솔 열기", alert.ToResource: "관련 콘솔 열기",
+			alert.ToLog: "로그 보기", alert.ToDevice: "IoT 콘솔 열기", alert.ToResource: "관련 콘솔 열기",
 		},
 		account: "계정",
 

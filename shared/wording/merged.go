@@ -96,7 +96,7 @@ func (v Voice) list(h heap) Item {
 			span += " → " + v.clock(h.last, h.first)
 		}
 		label := v.labels.at
-		if h.tone != Green && h.kind != alert.Raw {
+		if h.tone != Green && h.kind != alert.Raw && h.kind != alert.Log {
 			label = v.labels.since
 		}
 		it.fact(label, span)
@@ -110,7 +110,7 @@ func (v Voice) list(h heap) Item {
 		if len(full.Links) > 0 && len(it.Links) < shownLinks {
 			link := full.Links[0]
 			if h.kind != alert.Presence { // devices share a console page
-				link.Label = a.Subject
+				link.Label = name(a)
 			}
 			if !slices.ContainsFunc(it.Links, func(l Link) bool { return l.URL == link.URL }) {
 				it.Links = append(it.Links, link)
@@ -120,16 +120,20 @@ func (v Voice) list(h heap) Item {
 			continue
 		}
 		said, _, _ := strings.Cut(strings.TrimSpace(full.Lead+"\n"+full.Text), "\n")
-		if said == a.Subject {
+		if said == name(a) {
 			said = "" // a text of one line is its own title
 		}
 		if runes := []rune(said); len(runes) > describedText {
 			said = string(runes[:describedText-1]) + "…"
 		}
-		lines = append(lines, strings.TrimSuffix("• "+a.Subject+" – "+said, " – "))
+		lines = append(lines, strings.TrimSuffix("• "+name(a)+v.found(a)+" – "+said, " – "))
 		described++
 	}
 	rest := h.names[described:]
+	if h.kind == alert.Log && len(rest) > 0 {
+		// Each would be a watch again that stands there already.
+		lines, rest = append(lines, v.more(len(rest), h.kind)), nil
+	}
 	more := max(0, len(rest)-shownNames)
 	if len(rest) > 0 {
 		names := strings.Join(rest[:len(rest)-more], ", ")
@@ -176,7 +180,7 @@ func (v Voice) heaps(s Story) []heap {
 			}
 		}
 		h := &heaps[i]
-		h.names = append(h.names, a.Subject)
+		h.names = append(h.names, name(a))
 		if full {
 			h.full = append(h.full, a)
 		}
@@ -222,6 +226,9 @@ func (v Voice) namesOf(heaps []heap) string {
 	var names []string
 	kind, all := alert.Alarm, 0
 	for _, h := range heaps {
+		if h.kind == alert.Log {
+			h.names = distinct(h.names)
+		}
 		for _, name := range h.names[:min(len(h.names), titleNames)] {
 			if runes := []rune(name); len(runes) > titleName {
 				name = string(runes[:titleName-1]) + "…"
@@ -239,4 +246,15 @@ func (v Voice) namesOf(heaps []heap) string {
 		named += " " + v.more(rest, kind)
 	}
 	return named
+}
+
+// distinct keeps each name once: a watch finds many lines.
+func distinct(names []string) []string {
+	var once []string
+	for _, name := range names {
+		if !slices.Contains(once, name) {
+			once = append(once, name)
+		}
+	}
+	return once
 }

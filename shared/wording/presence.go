@@ -80,16 +80,8 @@ func (v Voice) raw(a alert.Alert, it *Item) {
 		it.Lead = v.empty
 	}
 	v.when(a, it)
-	if a.Severity == alert.Critical || a.Severity == alert.Warning {
-		it.fact(v.labels.severity, v.severity[a.Severity])
-	}
-	for _, f := range a.Fields {
-		if f.Name == alert.Hidden {
-			it.fact(v.labels.hidden, f.Value)
-		} else {
-			it.fact(f.Name, f.Value)
-		}
-	}
+	v.mattering(a, it)
+	v.fields(a, it)
 }
 
 // statusOf finds what a raw alert says of its own outcome (a build that FAILED),

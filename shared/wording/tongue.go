@@ -11,10 +11,16 @@ import (
 // one of them shows in the test that fills in all of them.
 type tongue struct {
 	firing, notice, severity map[alert.Severity]string
+	logLine                  map[alert.Severity]string
 	recovered, noData        string
 	deviceLost, deviceBack   string
 	unstable, stable         string
 	recoveredAfter, stillFor func(word, span string) string
+
+	// again stands before moreLines in a title.
+	again             string
+	moreLines         func(n int, span string) string
+	emptyLine, unread string
 
 	// alive is a sign of life, for a time of day.
 	alive func(clock string) string
@@ -71,6 +77,7 @@ type labels struct {
 	resource, metric, input             string
 	expression, rule, reason, awsReason string
 	client, session, address            string
+	watch, file, group, stream, count   string
 	hidden, missed                      string
 }
 

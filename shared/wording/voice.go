@@ -93,7 +93,7 @@ func (v Voice) lone(a alert.Alert) Message {
 		at = a.Until
 	}
 	m := Message{
-		Tone: tone(a), Title: v.title(a), State: v.stateWord(a), Subject: a.Subject, When: v.moment(at), Clock: v.tick(at),
+		Tone: tone(a), Title: v.title(a), State: v.stateWord(a), Subject: name(a), When: v.moment(at), Clock: v.tick(at),
 		Items: []Item{v.item(a)}, Picture: a.Picture,
 	}
 	return v.withInner(m, a)
@@ -107,6 +107,8 @@ func (v Voice) item(a alert.Alert) Item {
 		v.alarm(a, &it)
 	case alert.Presence:
 		v.presence(a, &it)
+	case alert.Log:
+		v.log(a, &it)
 	case alert.Undelivered:
 		v.untold(a, &it)
 	default:
@@ -153,7 +155,7 @@ func (v Voice) title(a alert.Alert) string {
 	if a.Still > 0 {
 		title = v.stillFor(title, v.span(a.Still))
 	}
-	title += ": " + a.Subject
+	title += ": " + name(a) + v.found(a)
 	if n := drops(a); n > 0 && !over(a) && a.Still == 0 {
 		title += v.drops(n)
 	}
@@ -184,6 +186,9 @@ func (v Voice) stateWord(a alert.Alert) string {
 			return v.deviceBack
 		}
 		return v.deviceLost
+	}
+	if a.Kind == alert.Log {
+		return v.logLine[a.Severity]
 	}
 	if over(a) {
 		return v.recovered

@@ -15,5 +15,5 @@ func run() error {
 		return err
 	}
 	t := s.Teller
-	return boot.Start(tick.Handler{Store: t.Store, Queue: t.Queue, Address: t.Address, Mutes: t.Mutes, Log: s.Log, Now: s.Now}.Handle, s.Rehearse)
+	return boot.Start(tick.Handler{Store: t.Store, Queue: t.Queue, Address: t.Address, Mutes: t.Mutes, Teller: t, Log: s.Log, Now: s.Now}.Handle, s.Rehearse)
 }

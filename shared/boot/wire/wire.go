@@ -26,8 +26,10 @@ type Source struct {
 	Queue     *sqs.Queue
 	Slice     config.Slice
 	Variables map[string]string
-	Log       *slog.Logger
-	Now       func() time.Time
+	// Region is where the function runs.
+	Region string
+	Log    *slog.Logger
+	Now    func() time.Time
 	// Rehearsal is a teller like the other that sends nothing.
 	Rehearsal source.Teller
 }
@@ -60,7 +62,7 @@ func NewSource(more ...string) (Source, error) {
 	queues, rehearsal := sqs.New(awssqs.NewFromConfig(cfg)), boot.Rehearsal(cfg)
 	return Source{
 		Teller: teller(cfg, queues), Rehearsal: teller(rehearsal, sqs.New(awssqs.NewFromConfig(rehearsal))),
-		Queue: queues, Slice: slice, Variables: variables, Log: boot.Logger(os.Stderr), Now: boot.Now,
+		Queue: queues, Slice: slice, Variables: variables, Region: cfg.Region, Log: boot.Logger(os.Stderr), Now: boot.Now,
 	}, nil
 }
 

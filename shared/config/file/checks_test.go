@@ -47,7 +47,7 @@ func TestEveryFaultAtOnce(t *testing.T) {
 		"timezone: KST", "language: fr", "watchdog: [x]",
 		"channels: {a: {type: slack}, b: {type: fax}, ops: {type: teams, secret: 'https://outlook.office.com/x', quiet: no}}",
 		"routes: {default: [c], x: []}", "repeat: 1s", "mute: [{}]", "topics: [y]",
-		"alarms: [{name: n}]", "events: [{}]", "presence: {hold: 1h}", "nonsense: 1",
+		"alarms: [{name: n}]", "events: [{}]", "presence: {hold: 1h}", "nonsense: 1", "logs: [{}]", "redact: ['(']",
 	}, "\n"))
 	if len(faults) < 12 {
 		t.Errorf("only %d faults:\n%v", len(faults), faults)
@@ -59,7 +59,7 @@ func TestEveryFaultAtOnce(t *testing.T) {
 			t.Errorf("out of order: %v after %v", f, faults[i-1])
 		}
 	}
-	for line := 1; line <= 12; line++ {
+	for line := 1; line <= 14; line++ {
 		if !lines[line] {
 			t.Errorf("the fault of line %d is missing:\n%v", line, faults)
 		}

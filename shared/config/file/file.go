@@ -80,6 +80,8 @@ func read(name string, data []byte) *reader {
 	r.alarms(s)
 	r.events(s)
 	r.presence(s)
+	r.logs(s)
+	r.redact(s)
 	s.done()
 	r.unused()
 	return r

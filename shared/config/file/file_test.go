@@ -111,7 +111,7 @@ func TestSampleWithItsCommentsIsValid(t *testing.T) {
 		lines = append(lines, line)
 	}
 	cfg := parse(t, strings.Join(lines, ""))
-	if len(cfg.Alarms) != 9 || len(cfg.Events) != 1 || len(cfg.Topics) != 1 || len(cfg.Presence.Holds) != 1 || !cfg.Presence.Clean {
+	if len(cfg.Alarms) != 9 || len(cfg.Events) != 1 || len(cfg.Topics) != 1 || len(cfg.Presence.Holds) != 1 || !cfg.Presence.Clean || len(cfg.Logs) != 2 || len(cfg.Redact) != 1 {
 		t.Errorf("not every offered line was taken: %+v", cfg)
 	}
 }
@@ -170,11 +170,24 @@ func TestEveryKey(t *testing.T) {
 			Route: "devices", Severity: alert.Critical, Hold: 30 * time.Second, Unstable: 6, Clean: true,
 			Holds: []config.Hold{{Match: "sensor-9*", For: time.Minute}, {Match: "sensor-*", For: 5 * time.Minute}, {Match: "*", For: 0}},
 		},
+		Logs: []config.Log{
+			{
+				Name: "app-orders-2", Group: "/app/orders", Filter: `"hello \"world\""`, Match: `hello "world"`, Route: "devices",
+				Severity: alert.Critical, Say: "An Event Occurred",
+			},
+			{Name: "app-orders", Group: "/app/orders", Filter: `{ $.level = "error" }`, Severity: alert.Warning, Cooldown: 5 * time.Minute},
+			{
+				Name: "app", Group: "/bongsu/files/app", File: "/var/log/app/log.txt", Filter: `"hello world"`, Match: "hello world",
+				Severity: alert.Warning, Cooldown: 5 * time.Minute,
+			},
+			{Name: "bongsu-files-app", Group: "/bongsu/files/app", Filter: `"오류"`, Match: "오류", Severity: alert.Warning, Cooldown: time.Hour},
+		},
+		Redact: []string{"member-[0-9]{6}"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	for _, s := range []config.Slice{got.AlarmSlice(), got.PresenceSlice(), got.DeliverSlice(got.Channels[0])} {
+	for _, s := range []config.Slice{got.AlarmSlice(), got.PresenceSlice(), got.LogSlice(), got.DeliverSlice(got.Channels[0])} {
 		roundTrip(t, s)
 	}
 }

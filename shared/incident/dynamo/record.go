@@ -15,6 +15,7 @@ import (
 type recordBody struct {
 	Phases   []incident.Phase   `json:"p,omitempty"`
 	Presence *incident.Presence `json:"c,omitempty"`
+	Repeats  *incident.Repeats  `json:"r,omitempty"`
 }
 
 // Records reads the records of these keys.
@@ -41,7 +42,7 @@ func (s *Store) Records(ctx context.Context, keys []string) (map[string]incident
 
 // Save writes a record that nobody changed since it was read.
 func (s *Store) Save(ctx context.Context, r incident.Record) error {
-	body, err := json.Marshal(recordBody{r.Phases, r.Presence})
+	body, err := json.Marshal(recordBody{r.Phases, r.Presence, r.Repeats})
 	if err != nil {
 		return fmt.Errorf("record %s: %w", r.Key, err)
 	}
@@ -78,5 +79,5 @@ func decodeRecord(key string, it item) (incident.Record, error) {
 	if err := json.Unmarshal([]byte(textOf(it, attrBody)), &body); err != nil {
 		return incident.Record{}, fmt.Errorf("attribute %s: %w", attrBody, err)
 	}
-	return incident.Record{Key: key, Phases: body.Phases, Presence: body.Presence, Revision: revision}, nil
+	return incident.Record{Key: key, Phases: body.Phases, Presence: body.Presence, Repeats: body.Repeats, Revision: revision}, nil
 }

@@ -63,6 +63,11 @@ func full(key string) incident.Record {
 			Connected: true, Session: "s-1", Version: 7, At: noon, Reason: "CONNECTION_LOST",
 			Address: "192.0.2.7", Thing: "양수기",
 		},
+		Repeats: &incident.Repeats{
+			Seen: []byte{0, 0xff, 7}, Begin: noon, End: noon.Add(time.Minute), Last: noon.Add(time.Second), Count: 3, First: noon,
+			Newest: &alert.Alert{Key: "log/주문/1", Kind: alert.Log, State: alert.Notice, At: noon, Line: &alert.Line{Watch: "주문", Count: 3}},
+			Untold: []alert.Alert{{Key: "log/주문/0", At: noon.Add(time.Nanosecond)}},
+		},
 	}
 }
 
@@ -74,7 +79,7 @@ func records(t *testing.T, s incident.Store) {
 	want.Revision = 1
 	wantRecords(t, s, map[string]incident.Record{want.Key: want, "b": {Key: "b"}}, want.Key, "b", want.Key)
 
-	want.Phases, want.Presence = want.Phases[:1], nil
+	want.Phases, want.Presence, want.Repeats = want.Phases[:1], nil, nil
 	save(t, s, want)
 	want.Revision = 2
 	wantRecords(t, s, map[string]incident.Record{want.Key: want}, want.Key)

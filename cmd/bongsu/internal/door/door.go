@@ -149,7 +149,7 @@ func post(w http.ResponseWriter, r *http.Request, stack Stack) {
 	c := stack.Config()
 	payload, lines := recent(payload, c, stack.Now().UTC())
 	for _, p := range intake.Split(payload) {
-		p.Device = p.Device && c.Presence != nil
+		p.Device, p.Logs = p.Device && c.Presence != nil, p.Logs && len(c.Logs) > 0
 		if err := stack.Put(r.Context(), p); err != nil {
 			say(w, http.StatusInternalServerError, err.Error()+"\n")
 			return
@@ -165,31 +165,23 @@ const tooOld = 24 * time.Hour
 // recent moves the times of an old payload to now, and says so: whoever posts a
 // captured event wants to see its message, not that it is no news any more.
 func recent(payload []byte, c config.Config, now time.Time) (moved []byte, said []string) {
-	newest := intake.Read(payload, watching(c), now).Newest
+	newest := intake.Read(payload, c, now).Newest
 	age := now.Sub(newest)
 	if newest.IsZero() || age < tooOld {
 		return payload, nil
 	}
 	moved = sample.Moved(payload, age)
 	line := fmt.Sprintf("it is of %s; its times are moved to now, because after %s nothing is told any more", newest.Format(time.RFC3339), tooOld)
-	if now.Sub(intake.Read(moved, watching(c), now).Newest) >= tooOld {
+	if now.Sub(intake.Read(moved, c, now).Newest) >= tooOld {
 		moved = payload
 		line = fmt.Sprintf("it is of %s; after %s nothing is told any more, so it will be given up", newest.Format(time.RFC3339), tooOld)
 	}
 	return moved, []string{line}
 }
 
-// watching is what counts for devices; the zero value where none are watched.
-func watching(c config.Config) config.Presence {
-	if c.Presence == nil {
-		return config.Presence{}
-	}
-	return *c.Presence
-}
-
 // understood says what a part tells to whom, or why nothing.
 func understood(p intake.Part, c config.Config, now time.Time) []string {
-	news := p.Read(watching(c), now)
+	news := p.Read(c, now)
 	var lines []string
 	for _, a := range news.Alerts {
 		var to []string
@@ -216,7 +208,8 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func help(url string) string {
 	return strings.ReplaceAll(`Bongsu is up. Post it any payload: an alarm's message, an SNS or SQS envelope, an
-EventBridge event, a lifecycle event of AWS IoT, a plain line of text.
+EventBridge event, a lifecycle event of AWS IoT, what CloudWatch Logs hands to a
+subscribed function, a plain line of text.
 
   curl -d 'the backup failed' URL
   curl -s URLfiring.json | curl --data-binary @- URL

@@ -9,10 +9,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
 
 	"bongsu/cmd/bongsu/internal/door"
 	"bongsu/cmd/bongsu/internal/intake"
+	"bongsu/cmd/bongsu/internal/subscription"
 	"bongsu/shared/config"
 	"bongsu/shared/queue"
 )
@@ -161,5 +163,23 @@ func TestOpen(t *testing.T) {
 	}
 	if err := errors.Join(first.Close(), second.Close()); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestLinesGoToTheLogWatch(t *testing.T) {
+	lines, err := subscription.Pack(events.CloudwatchLogsData{
+		MessageType: "DATA_MESSAGE", LogGroup: "/app/orders",
+		LogEvents: []events.CloudwatchLogsLogEvent{{ID: "1", Timestamp: 1440442987000, Message: "hello world"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, watches := range [][]config.Log{nil, {{Name: "orders", Group: "/app/orders", Filter: `"hello world"`}}} {
+		p := newProduct()
+		p.config.Logs = watches
+		w := ask(p, http.MethodPost, "/", string(lines), nil)
+		if w.Code != http.StatusAccepted || !strings.Contains(w.Body.String(), "moved to now") || len(p.got) != 1 || p.got[0].Logs != (watches != nil) {
+			t.Errorf("%d watches: %d %s, put %+v", len(watches), w.Code, w.Body, p.got)
+		}
 	}
 }

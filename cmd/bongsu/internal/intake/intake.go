@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"bongsu/cmd/bongsu/internal/subscription"
 	"bongsu/lambdas/alarm"
 	"bongsu/lambdas/presence"
 	"bongsu/shared/alert"
@@ -19,9 +20,10 @@ import (
 // Part is what one source gets of a payload.
 type Part struct {
 	// Device says that it is one lifecycle event of AWS IoT, for the presence
-	// source; everything else is for the alarm source.
-	Device bool
-	Body   []byte
+	// source, Logs that it is lines of CloudWatch Logs, for the log watch;
+	// everything else is for the alarm source.
+	Device, Logs bool
+	Body         []byte
 	// place and sent are what the SQS record around a lifecycle event says.
 	place presence.Place
 	sent  time.Time
@@ -39,6 +41,9 @@ type record struct {
 func Split(payload []byte) []Part {
 	if presence.Is(payload) {
 		return []Part{{Device: true, Body: payload}}
+	}
+	if subscription.Is(payload) {
+		return []Part{{Logs: true, Body: payload}}
 	}
 	whole := []Part{{Body: payload}}
 	var batch struct {
@@ -108,7 +113,7 @@ func (n *News) seen(at time.Time) {
 }
 
 // Read reads a whole payload. now stands where it names no time.
-func Read(payload []byte, c config.Presence, now time.Time) News {
+func Read(payload []byte, c config.Config, now time.Time) News {
 	var all News
 	for _, p := range Split(payload) {
 		all.add(p.Read(c, now))
@@ -117,13 +122,16 @@ func Read(payload []byte, c config.Presence, now time.Time) News {
 }
 
 // Read reads one part. A lost device is read as after its hold.
-func (p Part) Read(c config.Presence, now time.Time) News {
+func (p Part) Read(c config.Config, now time.Time) News {
 	if p.Device {
 		e, err := presence.Parse(p.Body)
 		if err == nil {
-			return p.device(e, c, now)
+			return p.device(e, watching(c), now)
 		}
 		// A new type of lifecycle event is passed on like anything unknown.
+	}
+	if p.Logs && len(c.Logs) > 0 {
+		return p.lines(c, now)
 	}
 	var n News
 	for _, u := range alarm.Parse(p.Body).Units {
@@ -139,6 +147,14 @@ func (p Part) Read(c config.Presence, now time.Time) News {
 		}
 	}
 	return n
+}
+
+// watching is what counts for devices; the zero value where none are watched.
+func watching(c config.Config) config.Presence {
+	if c.Presence == nil {
+		return config.Presence{}
+	}
+	return *c.Presence
 }
 
 func (p Part) device(e presence.Event, c config.Presence, now time.Time) News {

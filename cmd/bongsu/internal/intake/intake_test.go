@@ -6,9 +6,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
 
 	"bongsu/cmd/bongsu/internal/intake"
+	"bongsu/cmd/bongsu/internal/subscription"
 	"bongsu/shared/alert"
 	"bongsu/shared/config"
 	"bongsu/shared/wording"
@@ -48,7 +50,7 @@ func TestRead(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			news := intake.Read([]byte(tt.payload), config.Presence{Hold: 30 * time.Second}, now)
+			news := intake.Read([]byte(tt.payload), config.Config{Presence: &config.Presence{Hold: 30 * time.Second}}, now)
 			var told []string
 			for _, a := range news.Alerts {
 				line := string(a.Kind)
@@ -72,7 +74,7 @@ func TestRead(t *testing.T) {
 
 func TestLossIsReadAsAfterItsHold(t *testing.T) {
 	payload := sqs(device("pump-1", "disconnected", `,"disconnectReason":"CONNECTION_LOST"`))
-	a := intake.Read([]byte(payload), config.Presence{Hold: 30 * time.Second}, now).Alerts[0]
+	a := intake.Read([]byte(payload), config.Config{Presence: &config.Presence{Hold: 30 * time.Second}}, now).Alerts[0]
 	if held := a.Device.Checked.Sub(a.At); held != 30*time.Second {
 		t.Errorf("checked after %s", held)
 	}
@@ -110,5 +112,52 @@ func TestMessagesAreOnePerState(t *testing.T) {
 	}
 	if title := messages[0].Words.Title; !strings.Contains(title, "50") || !strings.Contains(title, "20") {
 		t.Errorf("50 told in full and 20 by name are titled %q", title)
+	}
+}
+
+func TestLines(t *testing.T) {
+	watched := config.Config{Logs: []config.Log{{Name: "orders", Group: "/app/orders", Filter: `"hello world"`, Match: "hello world"}}}
+	pack := func(kind, group string, texts ...string) []byte {
+		data := events.CloudwatchLogsData{MessageType: kind, LogGroup: group, LogEvents: []events.CloudwatchLogsLogEvent{}}
+		for i, text := range texts {
+			data.LogEvents = append(data.LogEvents, events.CloudwatchLogsLogEvent{ID: fmt.Sprint(i), Timestamp: now.UnixMilli() + int64(i), Message: text})
+		}
+		payload, err := subscription.Pack(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return payload
+	}
+	tests := []struct {
+		name    string
+		payload []byte
+		config  config.Config
+		told    []alert.Kind
+		silent  string
+	}{
+		{"watched", pack("DATA_MESSAGE", "/app/orders", "hello world", "hello", "say hello world"), watched, []alert.Kind{alert.Log, alert.Log}, ""},
+		{"another line", pack("DATA_MESSAGE", "/app/orders", "hello"), watched, nil, "no log watch is for this line of /app/orders"},
+		{"another group", pack("DATA_MESSAGE", "/app", "hello world", "x"), watched, nil, "no log watch is for any of these 2 lines of /app"},
+		{"control", pack("CONTROL_MESSAGE", "/app/orders", "hello world"), watched, nil, "control message"},
+		{"strange", pack("DATA_MESSAGE", "", "hello world"), watched, []alert.Kind{alert.Raw}, ""},
+		{"no watches", pack("DATA_MESSAGE", "/app/orders", "hello world"), config.Config{}, []alert.Kind{alert.Raw}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			news := intake.Read(tt.payload, tt.config, now)
+			var told []alert.Kind
+			for _, a := range news.Alerts {
+				told = append(told, a.Kind)
+			}
+			if diff := cmp.Diff(tt.told, told); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+			if said := strings.Join(news.Silent, "\n"); !strings.Contains(said, tt.silent) || (said == "") != (tt.silent == "") {
+				t.Errorf("silent because of %q", said)
+			}
+			if tt.silent == "" && news.Newest.Before(now) {
+				t.Errorf("newest %s", news.Newest)
+			}
+		})
 	}
 }

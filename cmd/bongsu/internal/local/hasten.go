@@ -8,8 +8,8 @@ import (
 	"bongsu/shared/config"
 )
 
-// Hastened is the configuration with every hold of devices and every delay of a
-// channel cut to at most so long, without quiet hours and mutes, and whether that
+// Hastened is the configuration with every hold of devices, delay of a channel and
+// cool-down of a log cut to at most so long, without quiet hours and mutes, and whether that
 // changed anything.
 func Hastened(c config.Config, most time.Duration) (config.Config, bool) {
 	changed := false
@@ -31,6 +31,10 @@ func Hastened(c config.Config, most time.Duration) (config.Config, bool) {
 			route.Targets[i].After = cut(route.Targets[i].After)
 		}
 		c.Routes[name] = route
+	}
+	c.Logs = slices.Clone(c.Logs)
+	for i := range c.Logs {
+		c.Logs[i].Cooldown = cut(c.Logs[i].Cooldown)
 	}
 	if c.Presence != nil {
 		p := *c.Presence

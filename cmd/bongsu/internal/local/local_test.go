@@ -40,12 +40,14 @@ func TestHastened(t *testing.T) {
 			Routes: config.Routes{
 				"default": {Targets: []config.Target{{Channel: "a"}, {Channel: "b", After: 10 * time.Minute}, {Channel: "c", After: time.Second}}},
 			},
+			Logs:     []config.Log{{Name: "app", Cooldown: 5 * time.Minute}, {Name: "all"}},
 			Presence: &config.Presence{Hold: 30 * time.Second, Holds: []config.Hold{{Match: "x-*", For: 5 * time.Minute}, {Match: "*", For: 0}}},
 		}
 	}
 	given := slow()
 	got, changed := Hastened(given, 2*time.Second)
 	want := slow()
+	want.Logs[0].Cooldown = 2 * time.Second
 	want.Routes["default"].Targets[1].After = 2 * time.Second
 	want.Presence.Hold, want.Presence.Holds[0].For = 2*time.Second, 2*time.Second
 	if diff := cmp.Diff(want, got); diff != "" || !changed {

@@ -13,8 +13,11 @@ const (
 	alarmQueue    = "bongsu-alarm"
 	presenceQueue = "bongsu-presence"
 	holdQueue     = "bongsu-hold"
-	deadQueue     = "bongsu-dead-letters"
-	channelQueue  = "bongsu-to-"
+	// logsQueue stands for the one in which Lambda keeps what CloudWatch Logs
+	// invokes a function with.
+	logsQueue    = "bongsu-logs"
+	deadQueue    = "bongsu-dead-letters"
+	channelQueue = "bongsu-to-"
 )
 
 func queueARN(name string) string { return "arn:aws:sqs:" + region + ":" + account + ":" + name }
@@ -29,6 +32,10 @@ const (
 	presenceBatch, presenceTimeout = 1000, 60 * time.Second
 	presenceWindow                 = time.Second
 	holdBatch                      = 10
+
+	logsBatch, logsTimeout = 1, 60 * time.Second
+	// Lambda tries an asynchronous invocation three times.
+	logsReceives = 3
 
 	deliverBatch, deliverTimeout = 100, 30 * time.Second
 	deliverWindow                = 2 * time.Second

@@ -42,11 +42,13 @@ type Options struct {
 	Fail map[string]fake.Mode
 	// OnMessage is told of every message that a provider accepts, OnDead of
 	// every job that is given up, OnOdd of what was accepted with a warning,
-	// OnDevice of every presence event of the broker.
+	// OnDevice of every presence event of the broker, OnFile of a watched file
+	// that cannot be read.
 	OnMessage func(channel string, m fake.Received)
 	OnDead    func(channel, reason string)
 	OnOdd     func(channel, warning string)
 	OnDevice  func(payload []byte)
+	OnFile    func(watch string, err error)
 	// Log is the functions' log.
 	Log *slog.Logger
 }
@@ -60,6 +62,7 @@ type Stack struct {
 	ledger *ledger
 	mqtt   *broker.Broker
 	clock  *Clock
+	onFile func(watch string, err error)
 	// ends close what was started, in the order of starting.
 	ends  []func() error
 	ended atomic.Bool
@@ -72,7 +75,7 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 		log: o.Log, ledger: l,
 		queues: queues{queue.NewMemory(o.Clock.Now), l, o.OnDead},
 		store:  store{incident.NewMemory(), l},
-		clock:  o.Clock,
+		clock:  o.Clock, onFile: o.OnFile,
 	}
 	s.config.Store(&o.Config)
 	mappings, err := s.build(o)
@@ -113,6 +116,13 @@ func (s *Stack) build(o Options) ([]mapping, error) {
 				return h.Handle(ctx, e)
 			},
 		})
+	}
+	if len(o.Config.Logs) > 0 {
+		s.queues.Create(logsQueue, queue.Redrive{Queue: deadQueue, MaxReceives: logsReceives})
+		mappings = append(mappings, mapping{queue: logsQueue, batch: logsBatch, timeout: logsTimeout, invoke: s.logs})
+		if err := s.files(o.Config.Logs); err != nil {
+			return nil, err
+		}
 	}
 	if o.Config.Presence == nil {
 		return mappings, nil
@@ -204,7 +214,7 @@ func (s *Stack) tick(ctx context.Context) {
 		case <-wait.C:
 		}
 		t := s.teller(s.config.Load())
-		h := tick.Handler{Store: t.Store, Queue: t.Queue, Address: t.Address, Mutes: t.Mutes, Log: s.log, Now: s.clock.Now}
+		h := tick.Handler{Store: t.Store, Queue: t.Queue, Address: t.Address, Mutes: t.Mutes, Teller: t, Log: s.log, Now: s.clock.Now}
 		if _, err := h.Handle(ctx, nil); err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "tick failed", "error", err)
 		}
@@ -245,8 +255,11 @@ func (s *Stack) presence(ctx context.Context, batch events.SQSEvent) (events.SQS
 // Put sends a payload the way it would come from AWS: to the queue of its source.
 func (s *Stack) Put(ctx context.Context, p intake.Part) error {
 	to := alarmQueue
-	if p.Device {
+	switch {
+	case p.Device:
 		to = presenceQueue
+	case p.Logs:
+		to = logsQueue
 	}
 	return s.queues.Send(ctx, to, queue.Message{Body: p.Body})
 }

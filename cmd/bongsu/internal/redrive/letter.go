@@ -124,7 +124,7 @@ func (l *Letter) describe(payload []byte, voice wording.Voice, sent time.Time) {
 		l.What = fmt.Sprintf("a check on %d devices", n)
 		return
 	}
-	news := intake.Read(payload, config.Presence{}, sent)
+	news := intake.Read(payload, config.Config{}, sent)
 	switch {
 	case len(news.Alerts) > 0:
 		l.What = voice.Compose(wording.Story{Alerts: news.Alerts}).Title

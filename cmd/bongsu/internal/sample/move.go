@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"time"
+
+	"bongsu/cmd/bongsu/internal/subscription"
 )
 
 // Forms of time in what AWS sends: of fields, of an alarm's reason
@@ -18,6 +20,9 @@ var (
 // zones stay as they are written.
 func Moved(payload []byte, by time.Duration) []byte {
 	by = by.Truncate(time.Second)
+	if moved, ok := subscription.Moved(payload, by); ok {
+		return moved
+	}
 	payload = moveText(payload, fieldTime, "2006-01-02T15:04:05", by)
 	payload = moveText(payload, reasonTime, "02/01/06 15:04:05", by)
 	return eventTime.ReplaceAllFunc(payload, func(text []byte) []byte {

@@ -1,6 +1,6 @@
-// Package show runs the product before somebody's eyes: an API gets slow and
-// recovers, a device is cut off, and what Slack, Teams and the mailbox receive
-// of it is printed as it happens.
+// Package show runs the product before somebody's eyes: a line is written to a
+// log, an API gets slow and recovers, a device is cut off, and what Slack, Teams
+// and the mailbox receive of it is printed as it happens.
 package show
 
 import (
@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"time"
 
 	"bongsu/cmd/bongsu/internal/intake"
@@ -68,11 +69,12 @@ func Run(ctx context.Context, o Options) (err error) {
 		OnDead:    func(name, reason string) { s.bad(s.words.dead(name, reason)) },
 		OnOdd:     func(name, warning string) { s.warn(s.words.odd(name, warning)) },
 		OnDevice:  s.device,
+		OnFile:    func(watch string, err error) { s.warn(s.words.unreadable(watch, err)) },
 	})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.stack.Close()) }()
+	defer func() { err = errors.Join(err, s.journal.close(), s.stack.Close()) }()
 
 	s.note(s.words.intro)
 	s.small(o.Name)
@@ -98,6 +100,7 @@ type stage struct {
 	channels map[string]config.Channel
 	// expected counts the messages that each channel has to get.
 	expected map[string]int
+	journal  journal
 }
 
 // play puts the show's events, and waits for what comes of them. It fails only
@@ -109,16 +112,20 @@ func (s *stage) play(patient, ctx context.Context) error {
 	}
 	c := s.stack.Config()
 	s.expected = map[string]int{}
-	alarmed := map[string]int{}
-	for _, target := range c.Routes.Of("") {
-		n := s.parts(target.Channel)
-		alarmed[target.Channel] += n
-		s.expected[target.Channel] += 2 * n
-	}
 	for _, ch := range c.Channels {
 		if mode, set := s.Fail[ch.Name]; set {
 			s.warn(s.words.failing(ch.Name, mode.String()))
 		}
+	}
+
+	if err := s.log(patient, ctx, c); err != nil {
+		return err
+	}
+	alarmed := maps.Clone(s.expected)
+	for _, target := range c.Routes.Of("") {
+		n := s.parts(target.Channel)
+		alarmed[target.Channel] += n
+		s.expected[target.Channel] += 2 * n
 	}
 
 	s.step(s.words.slow)

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"bongsu/shared/config"
+	"bongsu/shared/logpattern"
 )
 
 // Every word is there in both languages.
@@ -44,6 +47,29 @@ func TestColours(t *testing.T) {
 		if strings.Contains(out.String(), "\x1b") != colours {
 			t.Errorf("colours %v: %q", colours, out.String())
 		}
+	}
+}
+
+func TestSayable(t *testing.T) {
+	logs := []config.Log{
+		{Name: "own", Filter: `{ $.level = "fatal" }`},
+		{Name: "errors", Filter: `?ERROR ?WARN`},
+		{Name: "hello", Filter: `"hello world"`, Match: "hello world"},
+	}
+	for want, of := range map[string][]config.Log{"errors": logs, "hello": {logs[0], logs[2]}} {
+		watch, line, ok := sayable(of)
+		if filter, err := logpattern.Parse(watch.Filter); !ok || watch.Name != want || err != nil || !filter.Match(line) {
+			t.Errorf("want %s: %s, %q, %v", want, watch.Name, line, ok)
+		}
+	}
+	if watch, _, ok := sayable(logs[:1]); ok || watch.Name != "own" {
+		t.Errorf("a line for a pattern of its own: %s", watch.Name)
+	}
+}
+
+func TestQuoted(t *testing.T) {
+	if got := quoted("it's"); got != `'it'\''s'` {
+		t.Error(got)
 	}
 }
 

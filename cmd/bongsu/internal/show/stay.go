@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net"
+	"strings"
 
 	"bongsu/cmd/bongsu/internal/door"
 )
@@ -14,6 +15,9 @@ func subscribe(address, arguments string) string {
 	host, port, _ := net.SplitHostPort(address) // the broker's own
 	return "mosquitto_sub -h " + host + " -p " + port + " " + arguments
 }
+
+// quoted is a text as a word of the shell.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
 // stay keeps the product up for whoever wants to try it.
 func (s *stage) stay(ctx context.Context) (err error) {
@@ -30,6 +34,13 @@ func (s *stage) stay(ctx context.Context) (err error) {
 	s.step(s.words.post)
 	s.note("curl -d 'the backup failed' " + d.URL())
 	s.note("curl -s " + d.URL() + "firing.json | curl --data-binary @- " + d.URL())
+	if s.journal.path != "" {
+		s.step(s.words.write)
+		s.note("echo " + quoted(s.journal.line) + " >> " + s.journal.path)
+		if cooldown := s.journal.watch.Cooldown; cooldown > 0 {
+			s.small(s.words.counted(s.words.span(cooldown)))
+		}
+	}
 	if mqtt := s.stack.MQTT(); mqtt != "" {
 		s.step(s.words.plug)
 		s.note(subscribe(mqtt, "-i my-device -t demo & sleep 1; kill -9 $!"))

@@ -1,6 +1,9 @@
 package show
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // words are what the narrator says, in one language.
 type words struct {
@@ -10,6 +13,12 @@ type words struct {
 	slow, fast, unplugged          string
 	held                           func(hold string) string
 	noDevices                      string
+	logged                         string
+	noLogs                         string
+	noLine                         func(watch string) string
+	unreadable                     func(watch string, err error) string
+	write                          string
+	counted                        func(cooldown string) string
 	came                           func(client string) string
 	went                           func(client, reason string) string
 	dead, odd                      func(channel, text string) string
@@ -21,6 +30,7 @@ type words struct {
 	retimed                        string
 	speed                          func(times float64) string
 	seconds                        func(n float64) string
+	minutes                        func(n float64) string
 	types                          map[string]string
 }
 
@@ -31,11 +41,19 @@ func speak(language string) words {
 	return english()
 }
 
+// span is a time that is easy to read.
+func (w words) span(d time.Duration) string {
+	if d < time.Minute {
+		return w.seconds(d.Seconds())
+	}
+	return w.minutes(d.Minutes())
+}
+
 func english() words {
 	return words{
 		intro: "Bongsu, all of it in this process. Slack, Teams and the mailbox are stand-ins on loopback: nothing leaves this machine.",
 		hastened: func(hold string) string {
-			return "To be quick, holds of devices and delays of channels are cut to " + hold + " here, and the alarm's seven minutes pass in a few seconds."
+			return "To be quick, holds of devices, delays of channels and cool-downs of logs are cut to " + hold + " here, and the alarm's seven minutes pass in a few seconds."
 		},
 		failing:   func(channel, mode string) string { return fmt.Sprintf("%s is made to fail: %s", channel, mode) },
 		slow:      "The orders API gets slow: CloudWatch sends the alarm orders-latency.",
@@ -43,8 +61,20 @@ func english() words {
 		unplugged: "Meanwhile the device " + device + " connects over MQTT and its cable is pulled, without a DISCONNECT.",
 		held:      func(hold string) string { return "Nobody is told before it has been gone for " + hold + "." },
 		noDevices: "The configuration watches no devices (presence), so none is shown.",
-		came:      func(client string) string { return "MQTT: " + client + " connected" },
-		went:      func(client, reason string) string { return fmt.Sprintf("MQTT: %s disconnected (%s)", client, reason) },
+		logged:    "An application writes a line to its log:",
+		noLogs:    "The configuration watches no logs, so none is shown.",
+		noLine: func(watch string) string {
+			return "The log watch " + watch + " has a pattern of its own, for which the show has no line."
+		},
+		unreadable: func(watch string, err error) string {
+			return fmt.Sprintf("The log watch %s: %v", watch, err)
+		},
+		write: "Write to the log yourself:",
+		counted: func(cooldown string) string {
+			return "Your first line is told at once, further ones are counted for " + cooldown + " and told as one message."
+		},
+		came: func(client string) string { return "MQTT: " + client + " connected" },
+		went: func(client, reason string) string { return fmt.Sprintf("MQTT: %s disconnected (%s)", client, reason) },
 		dead: func(channel, text string) string {
 			return fmt.Sprintf("%s: given up: %s. In AWS it would now be among the dead letters, and the watchdog mailed.", channel, text)
 		},
@@ -66,6 +96,7 @@ func english() words {
 		retimed: "From now on the holds and delays of the configuration count again; your device is told of after its own hold.",
 		end:     "Ctrl-C ends it.",
 		seconds: func(n float64) string { return fmt.Sprintf("%g s", n) },
+		minutes: func(n float64) string { return fmt.Sprintf("%g min", n) },
 		types:   map[string]string{"slack": "Slack", "teams": "Teams", "line": "LINE", "sens": "SMS", "alimtalk": "AlimTalk", "email": "e-mail"},
 	}
 }
@@ -74,7 +105,7 @@ func korean() words {
 	return words{
 		intro: "봉수 전체를 이 프로세스 하나에서 돌립니다. Slack, Teams, 메일함은 이 컴퓨터 안의 대역이며, 밖으로 나가는 것은 없습니다.",
 		hastened: func(hold string) string {
-			return "빨리 보여 드리려고 디바이스의 대기 시간(hold)과 채널의 지연(after)을 여기서는 최대 " + hold + "로 줄였고, 경보의 7분도 몇 초 만에 지나갑니다."
+			return "빨리 보여 드리려고 디바이스의 대기 시간(hold), 채널의 지연(after), 로그의 쿨다운(cooldown)을 여기서는 최대 " + hold + "로 줄였고, 경보의 7분도 몇 초 만에 지나갑니다."
 		},
 		failing: func(channel, mode string) string {
 			return fmt.Sprintf("%s 채널을 일부러 실패하게 했습니다: %s", channel, mode)
@@ -84,8 +115,20 @@ func korean() words {
 		unplugged: "그 사이 디바이스 " + device + "이(가) MQTT로 접속했다가 DISCONNECT 없이 선이 뽑힙니다.",
 		held:      func(hold string) string { return hold + " 동안 돌아오지 않으면 알립니다." },
 		noDevices: "설정에 디바이스 감시(presence)가 없어 디바이스는 보여 드리지 않습니다.",
-		came:      func(client string) string { return "MQTT: " + client + " 접속" },
-		went:      func(client, reason string) string { return fmt.Sprintf("MQTT: %s 끊김 (%s)", client, reason) },
+		logged:    "애플리케이션이 로그에 한 줄을 남깁니다:",
+		noLogs:    "설정에 로그 감시(logs)가 없어 로그는 보여 드리지 않습니다.",
+		noLine: func(watch string) string {
+			return "로그 감시 " + watch + "은(는) 패턴을 직접 지정해서, 여기서 보여 드릴 예시 줄이 없습니다."
+		},
+		unreadable: func(watch string, err error) string {
+			return fmt.Sprintf("로그 감시 %s: %v", watch, err)
+		},
+		write: "로그에 직접 한 줄 써 보세요:",
+		counted: func(cooldown string) string {
+			return "첫 줄은 바로 알리고, 그 뒤의 줄은 " + cooldown + " 동안 모아서 건수와 함께 한 번에 알립니다."
+		},
+		came: func(client string) string { return "MQTT: " + client + " 접속" },
+		went: func(client, reason string) string { return fmt.Sprintf("MQTT: %s 끊김 (%s)", client, reason) },
 		dead: func(channel, text string) string {
 			return fmt.Sprintf("%s: 전달을 포기했습니다: %s. AWS에서라면 배달 못한 메시지 큐에 들어가고 watchdog에게 메일이 갑니다.", channel, text)
 		},
@@ -107,6 +150,7 @@ func korean() words {
 		retimed: "이제부터는 설정에 적힌 대기 시간과 지연이 그대로 적용됩니다. 붙인 디바이스는 그 대기 시간이 지나야 알립니다.",
 		end:     "Ctrl-C로 끝냅니다.",
 		seconds: func(n float64) string { return fmt.Sprintf("%g초", n) },
+		minutes: func(n float64) string { return fmt.Sprintf("%g분", n) },
 		types:   map[string]string{"slack": "Slack", "teams": "Teams", "line": "LINE", "sens": "문자", "alimtalk": "알림톡", "email": "이메일"},
 	}
 }
