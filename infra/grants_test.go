@@ -43,7 +43,7 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 		"AlarmRole": slices.Concat(logs("Alarm"), reads("AlarmQueue"), source, sends),
 		"PresenceRole": slices.Concat(logs("Presence"), reads("PresenceQueue"), reads("HoldQueue"), source, sends,
 			grants("${HoldQueue.Arn}", "sqs:SendMessage")),
-		"LogmatchRole": slices.Concat(logs("Logmatch"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage")),
+		"LogmatchRole":           slices.Concat(logs("Logmatch"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage")),
 		"Deliver-ops-slackRole":  deliver("ops-slack", grants(parameters+"bongsu/ops-slack", "ssm:GetParameter")...),
 		"Deliver-dev-slackRole":  deliver("dev-slack", grants(parameters+"bongsu/dev-slack", "ssm:GetParameter")...),
 		"Deliver-ops-teamsRole":  deliver("ops-teams", grants(parameters+"bongsu-ops-teams", "ssm:GetParameter")...),

@@ -13,6 +13,7 @@ import (
 	"bongsu/shared/clean"
 	"bongsu/shared/config"
 	"bongsu/shared/cooldown"
+	"bongsu/shared/incident"
 	"bongsu/shared/logpattern"
 	"bongsu/shared/queue"
 	"bongsu/shared/redact"
@@ -106,6 +107,9 @@ func (h Handler) Take(ctx context.Context, b Batch) error {
 	h.log.InfoContext(ctx, "logs", attrs...)
 	return err
 }
+
+// Due tells what a cool-down has counted; the tick does the same.
+func (h Handler) Due(ctx context.Context, d incident.Due) error { return h.keeper.Due(ctx, d) }
 
 // Alerts are what a batch is told as where no cool-down runs, every line of it.
 func (h Handler) Alerts(b Batch) []alert.Alert {

@@ -60,6 +60,19 @@ func stories(t *testing.T) map[string]wording.Story {
 
 	all["told/two-alarms"] = wording.Join(all["alarm/orders-latency-firing"], all["alarm/queue-age-no-data"])
 	all["told/mixed"] = wording.Join(all["alarm/korean"], all["told/recovered"], all["told/device-lost"], all["alarm/hostile"])
+	line := all["log/line"].Alerts[0]
+	counted := *line.Line
+	counted.Count, counted.First, counted.In = 1337, line.At.Add(-4*time.Minute), 5*time.Minute
+	line.Line = &counted
+	all["told/log-counted"] = wording.Story{Alerts: []alert.Alert{line}}
+	said := all["log/file"].Alerts[0]
+	once := *said.Line
+	once.Count, once.First, once.In = 1, said.At, time.Hour
+	said.Line = &once
+	all["told/log-said-again"] = wording.Story{Alerts: []alert.Alert{said}}
+	logs := wording.Join(all["log/json-lines"], all["log/several-lines"], all["told/log-counted"], all["log/file"])
+	logs.More = map[alert.State][]alert.Ref{alert.Notice: {{Key: alert.LogKey("orders", "1"), At: at}, {Key: alert.RawKey("1"), At: at}}}
+	all["told/logs"] = logs
 	storm := wording.Story{More: map[alert.State][]alert.Ref{}}
 	for i := range 50 {
 		a := lost

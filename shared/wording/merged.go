@@ -128,6 +128,10 @@ func (v Voice) list(h heap) Item {
 		described++
 	}
 	rest := h.names[described:]
+	if h.kind == alert.Log && len(rest) > 0 {
+		// Each would be a watch again that stands there already.
+		lines, rest = append(lines, v.more(len(rest), h.kind)), nil
+	}
 	more := max(0, len(rest)-shownNames)
 	if len(rest) > 0 {
 		names := strings.Join(rest[:len(rest)-more], ", ")
@@ -220,6 +224,9 @@ func (v Voice) namesOf(heaps []heap) string {
 	var names []string
 	kind, all := alert.Alarm, 0
 	for _, h := range heaps {
+		if h.kind == alert.Log {
+			h.names = distinct(h.names)
+		}
 		for _, name := range h.names[:min(len(h.names), titleNames)] {
 			if runes := []rune(name); len(runes) > titleName {
 				name = string(runes[:titleName-1]) + "…"
@@ -237,4 +244,15 @@ func (v Voice) namesOf(heaps []heap) string {
 		named += " " + v.more(rest, kind)
 	}
 	return named
+}
+
+// distinct keeps each name once: a watch finds many lines.
+func distinct(names []string) []string {
+	var once []string
+	for _, name := range names {
+		if !slices.Contains(once, name) {
+			once = append(once, name)
+		}
+	}
+	return once
 }
