@@ -281,3 +281,20 @@ func TestPartsAreToldApart(t *testing.T) {
 		t.Fatalf("failed %v, sent %d", failed, len(s.sent))
 	}
 }
+
+// TestWhatIsSentAgainIsNotRepeatedByItself: what is told again after a while is told
+// to everybody, also to whom the first message was sent twice.
+func TestWhatIsSentAgainIsNotRepeatedByItself(t *testing.T) {
+	s := newPhoneStage(t)
+	first := toPhones("off", "fine")
+	first.Repeat = time.Hour
+	again := first
+	again.To, again.Try = []string{"off"}, 1
+	if failed := s.handle(t, jobMessage(t, first), jobMessage(t, again)); failed != nil || len(s.sent) != 2 {
+		t.Fatalf("failed %v, sent %d", failed, len(s.sent))
+	}
+	s.now = noon.Add(time.Hour)
+	if due := s.due(t); len(due) != 1 {
+		t.Errorf("repeated %d times", len(due))
+	}
+}

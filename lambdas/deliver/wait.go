@@ -28,9 +28,10 @@ func (b *batch) withhold(ctx context.Context) {
 	}
 }
 
-// repeat sees to it that what is still wrong is told again.
+// repeat sees to it that what is still wrong is told again. Whoever was sent it
+// once more hears of it again together with all others.
 func (b *batch) repeat(ctx context.Context, it *item) {
-	if it.job.Repeat <= 0 || !it.job.State.Open() {
+	if it.job.Repeat <= 0 || !it.job.State.Open() || it.job.Try > 0 {
 		return
 	}
 	again := it.job
