@@ -298,3 +298,25 @@ func TestWhatIsSentAgainIsNotRepeatedByItself(t *testing.T) {
 		t.Errorf("repeated %d times", len(due))
 	}
 }
+
+// TestQuietHoursDoNotForgetWhatMayBeOut: a message that the provider may have taken
+// is settled even when the quiet hours begin in between. Kept until morning it
+// would be over by then, and nobody would take it back.
+func TestQuietHoursDoNotForgetWhatMayBeOut(t *testing.T) {
+	s := newPhoneStage(t)
+	s.Quiet = &config.Hours{From: 12*60 + 1, To: 13 * 60}
+	firing := s.happen(t, "a", alert.Firing, noon, func(j *queue.Job) { j.To = []string{"x"} })
+	s.fail = func(channel.Delivery) error { return &channel.Error{Unsure: true, Err: errTrouble} }
+	if failed := s.handle(t, firing); len(failed) != 1 {
+		t.Fatal("an answer that was lost counts as told")
+	}
+	s.fail = func(channel.Delivery) error { return nil }
+	s.now = noon.Add(2 * time.Minute)
+	if failed := s.handle(t, firing); failed != nil || len(s.sent) != 1 || !s.sent[0].Tried.Equal(noon) {
+		t.Fatalf("failed %v, sent %+v", failed, s.sent)
+	}
+	s.handle(t, s.happen(t, "a", alert.Recovered, s.now, func(j *queue.Job) { j.To, j.Urgent = []string{"x"}, true }))
+	if len(s.sent) != 2 {
+		t.Errorf("said last: %s", s.titles())
+	}
+}

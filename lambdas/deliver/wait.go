@@ -10,14 +10,14 @@ import (
 )
 
 // withhold keeps what is not urgent until the quiet hours end. It is told then
-// if it is still true.
+// if it is still true. What may have been told before they began is settled now.
 func (b *batch) withhold(ctx context.Context) {
 	end := b.Quiet.End(b.Now().In(b.Voice.Zone()))
 	if end.IsZero() {
 		return
 	}
 	for _, it := range b.ready() {
-		if it.job.Urgent || it.story.Empty() {
+		if it.job.Urgent || it.story.Empty() || !it.begun.SentAt.IsZero() {
 			continue
 		}
 		later := it.job
