@@ -70,8 +70,8 @@ func (b *batch) missed(ctx context.Context, it *item, missing map[string][]strin
 // hasElsewhere reports whether there is another route for a job. What could not be
 // told elsewhere either is for the dead letters.
 func (b *batch) hasElsewhere(job queue.Job) bool {
-	untold := func(a alert.Alert) bool { return a.Kind == alert.Undelivered || a.Kind == alert.Heartbeat }
-	return b.Fallback != "" && len(job.Alerts) > 0 && !slices.ContainsFunc(job.Alerts, untold)
+	ours := func(a alert.Alert) bool { return a.Kind.Ours() }
+	return b.Fallback != "" && len(job.Alerts) > 0 && !slices.ContainsFunc(job.Alerts, ours)
 }
 
 // tellElsewhere hands what was not told to the function that tells it on the
@@ -106,10 +106,10 @@ func (b *batch) tellElsewhere(ctx context.Context, job queue.Job, u alert.Untold
 	return nil
 }
 
-// gravest is the severity of the worst of them. What ends something counts as it
-// does for quiet hours.
+// gravest is the severity of the worst of them. A recovery that names none may end
+// something critical: it names none here either, and quiet hours do not hold it.
 func gravest(alerts []alert.Alert) alert.Severity {
-	rank := []alert.Severity{alert.Info, alert.Warning, alert.Critical}
+	rank := []alert.Severity{alert.Info, alert.Warning, "", alert.Critical}
 	worst := 0
 	for _, a := range alerts {
 		worst = max(worst, slices.Index(rank, a.Severity))

@@ -320,3 +320,14 @@ func TestQuietHoursDoNotForgetWhatMayBeOut(t *testing.T) {
 		t.Errorf("said last: %s", s.titles())
 	}
 }
+
+// TestTheEndOfWhatCouldNotBeToldIsUrgent: it may end something that woke somebody.
+func TestTheEndOfWhatCouldNotBeToldIsUrgent(t *testing.T) {
+	for severity, want := range map[alert.Severity]alert.Severity{
+		"": "", alert.Critical: alert.Critical, alert.Warning: alert.Warning, alert.Info: alert.Info,
+	} {
+		if got := gravest([]alert.Alert{{Severity: alert.Info}, {Severity: severity}}); got != want {
+			t.Errorf("%q counts as %q", severity, got)
+		}
+	}
+}
