@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -43,18 +44,30 @@ func (b *batch) claim(ctx context.Context) error {
 	return b.read(ctx)
 }
 
-// lock takes the lease of a repetition, which the end of what it repeats looks at.
+// lockOf is the lease under which a job tells once more what is wrong; the end of
+// that looks at it. It is empty for all other jobs.
+func lockOf(job queue.Job) string {
+	if !job.State.Open() || job.Follow != nil || job.Round == 0 && job.Try == 0 {
+		return ""
+	}
+	return queue.RepeatID(job.Group, job.Line())
+}
+
+// lock takes that lease. While it is not known whether another job under it was
+// sent, nobody takes that over but this job itself.
 func (b *batch) lock(ctx context.Context, it *item, now time.Time) error {
-	if it.job.Round == 0 || it.job.Follow != nil {
+	id := lockOf(it.job)
+	if id == "" {
 		return nil
 	}
-	id := queue.RepeatID(it.job.Group, it.job.Line())
-	_, granted, err := b.Store.Claim(ctx, id, b.owner, now, now.Add(lease))
+	mark, granted, err := b.Store.Claim(ctx, id, b.owner, now, now.Add(lease))
 	switch {
 	case err != nil:
 		return fmt.Errorf("claim: %w", err)
 	case !granted:
 		return errHeld
+	case mark.Unknown("", now) && string(mark.Sent) != it.job.ID():
+		return errors.Join(errHeld, b.Store.Suspend(ctx, id, b.owner))
 	}
 	it.locked = id
 	return nil

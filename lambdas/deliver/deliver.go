@@ -107,6 +107,9 @@ type item struct {
 	copies []events.SQSMessage
 }
 
+// inDoubt reports whether it may have been sent without anybody knowing.
+func (it *item) inDoubt() bool { return !it.done && (it.unsure || !it.begun.SentAt.IsZero()) }
+
 // batch is one invocation at work.
 type batch struct {
 	Handler

@@ -331,3 +331,48 @@ func TestTheEndOfWhatCouldNotBeToldIsUrgent(t *testing.T) {
 		}
 	}
 }
+
+// TestARecoveryWaitsForWhatMayBeSentAgain: a repetition, or a second try to a phone
+// that was off, of which nobody knows whether it was taken, will be sent once more.
+// Told before that, the end would not have the last word.
+func TestARecoveryWaitsForWhatMayBeSentAgain(t *testing.T) {
+	for name, change := range map[string]func(*queue.Job){
+		"a repetition":              func(j *queue.Job) { j.Round, j.Due = 1, noon },
+		"sent again":                func(j *queue.Job) { j.Try = 1 },
+		"a repetition, sent again":  func(j *queue.Job) { j.Round, j.Due, j.Try = 1, noon, 1 },
+		"sent again from the grave": func(j *queue.Job) { j.Try, j.Redriven = 1, noon },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newPhoneStage(t)
+			var again queue.Job
+			first := s.happen(t, "a", alert.Firing, noon, func(j *queue.Job) { j.To, again = []string{"x"}, *j; again.To = j.To })
+			change(&again)
+			other := again // to somebody else, and not sent yet
+			other.To, other.Try = []string{"y"}, again.Try+1
+			if failed := s.handle(t, first); failed != nil {
+				t.Fatal(failed)
+			}
+			s.fail = func(channel.Delivery) error { return &channel.Error{Unsure: true, Err: errTrouble} }
+			if failed := s.handle(t, jobMessage(t, again)); len(failed) != 1 {
+				t.Fatal("an answer that was lost counts as told")
+			}
+			s.fail = func(channel.Delivery) error { return nil }
+			if failed := s.handle(t, jobMessage(t, other)); len(failed) != 1 {
+				t.Error("another one of the group makes the doubt forgotten")
+			}
+			end := s.happen(t, "a", alert.Recovered, noon.Add(time.Minute), func(j *queue.Job) { j.To = []string{"x"} })
+			if failed := s.handle(t, end); len(failed) != 1 {
+				t.Errorf("the end is told first: %s", s.titles())
+			}
+			if failed := s.handle(t, jobMessage(t, again)); failed != nil {
+				t.Errorf("it does not come to an end: %v", failed)
+			}
+			if failed := s.handle(t, end, jobMessage(t, other)); failed != nil {
+				t.Errorf("the end waits for ever: %v", failed)
+			}
+			if last := s.sent[len(s.sent)-1].Message.Title; !strings.HasPrefix(last, "Recovered") || len(s.sent) != 3 {
+				t.Errorf("told %s", s.titles())
+			}
+		})
+	}
+}

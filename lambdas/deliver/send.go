@@ -243,9 +243,16 @@ func (b *batch) prepare(ctx context.Context, c channel.Careful, it *item, d *cha
 		return &channel.Error{Permanent: true, Err: err}
 	}
 	d.Body = body
-	err = b.Store.Prepare(ctx, incident.Mark{
-		ID: it.job.ID(), Owner: b.owner, Sent: body, SentAt: b.Now(), Except: it.except, Whole: it.whole,
-	})
+	now := b.Now()
+	if it.locked != "" {
+		// First: a lease that is in doubt for nothing is this job's to take over.
+		err = b.Store.Prepare(ctx, incident.Mark{ID: it.locked, Owner: b.owner, Sent: []byte(it.job.ID()), SentAt: now})
+	}
+	if err == nil {
+		err = b.Store.Prepare(ctx, incident.Mark{
+			ID: it.job.ID(), Owner: b.owner, Sent: body, SentAt: now, Except: it.except, Whole: it.whole,
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("write down what is sent: %w", err)
 	}
