@@ -14,13 +14,13 @@ import (
 )
 
 // claim takes the leases and reads what decides. An error has been noted on the
-// items.
+// items. What is too old is claimed as well, to settle what others may wait for.
 func (b *batch) claim(ctx context.Context) error {
 	now := b.Now()
 	var wait sync.WaitGroup
 	free := make(chan struct{}, 8)
 	for _, it := range b.items {
-		if it.err != nil {
+		if it.err != nil && !it.old {
 			continue
 		}
 		free <- struct{}{}
@@ -32,11 +32,13 @@ func (b *batch) claim(ctx context.Context) error {
 				it.err = fmt.Errorf("claim: %w", err)
 			case granted:
 				it.claimed, it.begun = true, mark
-				it.err = b.lock(ctx, it, now)
+				if err := b.lock(ctx, it, now); !it.old {
+					it.err = err
+				}
 			case mark.Status == incident.Claimed:
 				it.err = errHeld
 			default:
-				it.done = true // told, or dead
+				it.done, it.err = true, nil // told
 			}
 		})
 	}

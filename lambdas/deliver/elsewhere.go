@@ -24,9 +24,10 @@ const (
 )
 
 // elsewhere tells a job that this channel can never tell on the other route. It
-// reports whether there is one, and whether the job is safe there.
+// reports whether there is one, and whether the job is safe there. What is too old
+// is no news there either.
 func (b *batch) elsewhere(ctx context.Context, it *item) (bool, error) {
-	if !b.hasElsewhere(it.job) || !it.claimed {
+	if !b.hasElsewhere(it.job) || !it.claimed || it.old {
 		return false, nil
 	}
 	u := alert.Untold{To: it.job.To, Reason: it.err.Error()}

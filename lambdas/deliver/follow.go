@@ -100,7 +100,7 @@ func (b *batch) report(ctx context.Context, it *item) error {
 	var again []string
 	missing := make(map[string][]string) // by code
 	for _, f := range said.Failed {
-		if f.Again && it.job.Try < c.Resends() {
+		if f.Again && it.job.Try < c.Resends() && !b.old(it.job) {
 			again = append(again, f.To)
 		} else {
 			missing[f.Code] = append(missing[f.Code], f.To)

@@ -376,3 +376,51 @@ func TestARecoveryWaitsForWhatMayBeSentAgain(t *testing.T) {
 		})
 	}
 }
+
+// TestTooOldIsSettled: a job that nobody tells any more must not keep others waiting
+// for how it ended, and what was told is not dead.
+func TestTooOldIsSettled(t *testing.T) {
+	for name, change := range map[string]func(*queue.Job){
+		"first":     func(*queue.Job) {},
+		"once more": func(j *queue.Job) { j.Try = 1 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newPhoneStage(t)
+			s.Fallback = ""
+			var job queue.Job
+			s.happen(t, "a", alert.Firing, noon, func(j *queue.Job) { j.To = []string{"x"}; change(j); job = *j })
+			s.now = noon.Add(23 * time.Hour)
+			s.fail = func(channel.Delivery) error { return &channel.Error{Unsure: true, Err: errTrouble} }
+			s.handle(t, jobMessage(t, job))
+			s.fail = func(channel.Delivery) error { return nil }
+			s.now = noon.Add(25 * time.Hour)
+			if failed := s.handle(t, jobMessage(t, job)); failed != nil || len(s.puts) != 1 || s.puts[0].to != "dead" {
+				t.Fatalf("failed %v, put %v", failed, s.puts)
+			}
+			end := s.happen(t, "a", alert.Recovered, noon.Add(24*time.Hour), func(j *queue.Job) { j.To = []string{"x"} })
+			if failed := s.handle(t, end); failed != nil || len(s.sent) != 1 {
+				t.Errorf("failed %v, sent %d", failed, len(s.sent))
+			}
+		})
+	}
+
+	s := newStage(t)
+	m := message(t, "a", 0)
+	s.handle(t, m)
+	s.Now = func() time.Time { return noon.Add(25 * time.Hour) }
+	if failed := s.handle(t, m); failed != nil || len(s.dead) != 0 {
+		t.Errorf("told, and still: failed %v, dead %d", failed, len(s.dead))
+	}
+}
+
+// TestAQuestionDoesNotGrowOld by the news that it is about: it ends by itself.
+func TestAQuestionDoesNotGrowOld(t *testing.T) {
+	s := newPhoneStage(t)
+	question := toPhones("x")
+	question.Follow = &queue.Follow{Reference: "req-1", Sent: noon.Add(24*time.Hour - time.Minute)}
+	s.now = noon.Add(24*time.Hour + time.Minute)
+	s.said = channel.Report{Failed: []channel.Failure{{To: "x", Code: "3001"}}}
+	if failed := s.handle(t, jobMessage(t, question)); failed != nil || len(s.puts) != 1 || s.puts[0].to != "alarms" {
+		t.Errorf("failed %v, put %v", failed, s.puts)
+	}
+}
