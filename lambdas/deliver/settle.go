@@ -154,6 +154,9 @@ func (q question) untold(a answer, opened, i int) answer {
 	if q.job.Wait > 0 {
 		a.verdict = silent
 	}
+	if q.job.Try > 0 && q.told(i) {
+		return a // as it was told to those whom the first try reached
+	}
 	for j := opened; j < i; j++ {
 		switch q.mark(q.record.Phases[j].Group).Status {
 		case incident.Told, incident.Waiting:
