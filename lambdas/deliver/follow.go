@@ -83,7 +83,7 @@ func (b *batch) report(ctx context.Context, it *item) error {
 	if !reports {
 		return nil // the channel is of another kind by now
 	}
-	said, err := c.Report(ctx, it.job.Follow.Reference)
+	said, err := c.Report(ctx, it.job.Follow.Reference, it.job.To)
 	late := b.Now().Sub(it.job.Follow.Sent) > longestAsk
 	switch {
 	case err != nil && !late:

@@ -35,7 +35,7 @@ func (p *phones) Send(ctx context.Context, d channel.Delivery) (channel.Receipt,
 	return channel.Receipt{Reference: "req-1"}, err
 }
 
-func (p *phones) Report(context.Context, string) (channel.Report, error) { return p.said, p.err }
+func (p *phones) Report(context.Context, string, []string) (channel.Report, error) { return p.said, p.err }
 
 func (p *phones) Resends() int { return p.tries }
 

@@ -115,11 +115,11 @@ func (c *sensChannel) find(ctx context.Context, s secret.Text, tried time.Time, 
 }
 
 // Report asks what became of a message.
-func (c *sensChannel) Report(ctx context.Context, reference string) (Report, error) {
+func (c *sensChannel) Report(ctx context.Context, reference string, to []string) (Report, error) {
 	return renewing(ctx, c.World, func(s secret.Text) (Report, error) {
 		var r Report
 		for id := range strings.SplitSeq(reference, ",") {
-			listed, err := c.list(ctx, s, "requestId="+escaped(id), veiled(numbersOf(c.settings.To)))
+			listed, err := c.list(ctx, s, "requestId="+escaped(id), veiled(to))
 			if err != nil {
 				return Report{}, err
 			}
