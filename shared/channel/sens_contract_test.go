@@ -89,6 +89,20 @@ func TestOnlyTheMissingAreSentIt(t *testing.T) {
 	}
 }
 
+// TestWhatDidNotArriveIsNoEarlierTry: a phone that was off is sent the same text again
+// a minute later. The first one, which it never got, is not taken for that.
+func TestWhatDidNotArriveIsNoEarlierTry(t *testing.T) {
+	s, p := sensAt(t, fake.SENSAccount{Prompt: true, Results: map[string][]string{one: {"2003"}}})
+	d := s.delivery(sample(t))
+	d.To = []string{one}
+	first := must(s.channel.Send(t.Context(), d))(t)
+	d.ID, d.Tried = "again", time.Now()
+	second := must(s.channel.Send(t.Context(), d))(t)
+	if len(p.Messages()) != 2 || second.Reference == first.Reference || second.Warning != "" {
+		t.Errorf("%d messages, first %+v, second %+v", len(p.Messages()), first, second)
+	}
+}
+
 func TestALookThatFailsLeavesItUnsure(t *testing.T) {
 	s, p := sensAt(t, fake.SENSAccount{})
 	d := s.delivery(sample(t))
