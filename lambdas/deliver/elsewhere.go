@@ -34,7 +34,7 @@ func (b *batch) elsewhere(ctx context.Context, it *item) (bool, error) {
 	if e, ok := errors.AsType[*channel.Error](it.err); ok {
 		u.Code = e.Code
 	}
-	if err := b.tellElsewhere(ctx, it.job, u, it.job.ID()); err != nil {
+	if err := b.tellElsewhere(ctx, it.asTold(), u, it.job.ID()); err != nil {
 		return false, fmt.Errorf("%s; %w", u.Reason, err)
 	}
 	b.Log.ErrorContext(ctx, "told on another route", "channel", b.Name, "group", it.job.Group, "reason", u.Reason)

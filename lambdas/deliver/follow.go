@@ -38,7 +38,7 @@ func (b *batch) follow(ctx context.Context, it *item, reference string) error {
 	if _, reports := b.Channel.(channel.Reporter); !reports || isHeartbeat(it.job) {
 		return nil
 	}
-	question := it.job
+	question := it.asTold()
 	question.Follow = &queue.Follow{Reference: reference, Sent: b.Now()}
 	err := b.put(ctx, question, firstAsk)
 	if err == nil {

@@ -424,3 +424,41 @@ func TestAQuestionDoesNotGrowOld(t *testing.T) {
 		t.Errorf("failed %v, put %v", failed, s.puts)
 	}
 }
+
+// TestBothInOneIsSentAgain: who did not get the message that told beginning and end
+// may have got an earlier one that said down.
+func TestBothInOneIsSentAgain(t *testing.T) {
+	s := newPhoneStage(t)
+	s.handle(t, s.happen(t, "a", alert.Firing, noon, func(j *queue.Job) { j.To = []string{"x"} }))
+	s.take(t)
+	silence := s.happen(t, "a", alert.NoData, noon.Add(time.Minute), func(j *queue.Job) { j.To = []string{"x"} })
+	end := s.happen(t, "a", alert.Recovered, noon.Add(2*time.Minute), func(j *queue.Job) { j.To = []string{"x"} })
+	if failed := s.handle(t, silence, end); failed != nil || len(s.sent) != 2 {
+		t.Fatalf("failed %v, told %s", failed, s.titles())
+	}
+	s.said = channel.Report{Failed: []channel.Failure{{To: "x", Code: "2003", Again: true}}}
+	if failed := s.handle(t, jobMessage(t, s.take(t)[0])); failed != nil {
+		t.Fatal(failed)
+	}
+	s.handle(t, jobMessage(t, s.take(t)[0]))
+	if len(s.sent) != 3 || s.sent[2].Message.Title != s.sent[1].Message.Title {
+		t.Fatalf("told %s", s.titles())
+	}
+	s.said.Failed[0].Again = false
+	s.handle(t, jobMessage(t, s.take(t)[0]))
+	if len(s.puts) != 1 || !strings.Contains(string(s.puts[0].Body), `"until":"2026-09-25T12:02:00Z"`) {
+		t.Errorf("told elsewhere: %s", s.puts)
+	}
+}
+
+// TestElsewhereAsItWasToBeTold: what is over, and what was told otherwise, is known
+// there too.
+func TestElsewhereAsItWasToBeTold(t *testing.T) {
+	s := newPhoneStage(t)
+	first := s.happen(t, "a", alert.Firing, noon, func(j *queue.Job) { j.To = []string{"x"} })
+	end := s.happen(t, "a", alert.Recovered, noon.Add(2*time.Minute), func(j *queue.Job) { j.To = []string{"x"} })
+	s.fail = func(channel.Delivery) error { return &channel.Error{Permanent: true, Err: errTrouble} }
+	if failed := s.handle(t, first, end); len(failed) != 1 || len(s.puts) != 1 || !strings.Contains(string(s.puts[0].Body), `"until":"2026-09-25T12:02:00Z"`) {
+		t.Errorf("failed %v, told elsewhere: %s", failed, s.puts)
+	}
+}

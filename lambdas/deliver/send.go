@@ -104,6 +104,16 @@ func (it *item) mark(reference string) incident.Mark {
 	return incident.Mark{ID: it.job.ID(), Status: incident.Told, Except: it.except, Whole: it.whole, Reference: reference}
 }
 
+// asTold is the job with its alerts as they are told: with their ends, and without
+// what was told otherwise.
+func (it *item) asTold() queue.Job {
+	job := it.job
+	if len(it.story.Alerts) > 0 {
+		job.Alerts = it.story.Alerts
+	}
+	return job
+}
+
 // send posts what is to be told, joined where there are several jobs for the same
 // readers.
 func (b *batch) send(ctx context.Context) {

@@ -105,7 +105,7 @@ func (q question) opening(i int) answer {
 	switch {
 	case end < 0:
 		return answer{verdict: tell}
-	case q.job.Wait > 0 || q.job.Round > 0 || q.job.Try > 0:
+	case q.job.Wait > 0 || q.job.Round > 0 || q.job.Try > 0 && !q.mark(q.job.Group).TellsWhole(q.key):
 		return answer{verdict: silent}
 	case q.held(end):
 		return answer{verdict: later}
