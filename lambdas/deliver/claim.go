@@ -13,12 +13,15 @@ import (
 	"bongsu/shared/queue"
 )
 
+// atOnce bounds the claims under way.
+const atOnce = 8
+
 // claim takes the leases and reads what decides. An error has been noted on the
 // items. What is too old is claimed as well, to settle what others may wait for.
 func (b *batch) claim(ctx context.Context) error {
 	now := b.Now()
 	var wait sync.WaitGroup
-	free := make(chan struct{}, 8)
+	free := make(chan struct{}, atOnce)
 	for _, it := range b.items {
 		if it.err != nil && !it.old {
 			continue
@@ -32,9 +35,6 @@ func (b *batch) claim(ctx context.Context) error {
 				it.err = fmt.Errorf("claim: %w", err)
 			case granted:
 				it.claimed, it.begun = true, mark
-				if err := b.lock(ctx, it, now); !it.old {
-					it.err = err
-				}
 			case mark.Status == incident.Claimed:
 				it.err = errHeld
 			default:
@@ -43,6 +43,7 @@ func (b *batch) claim(ctx context.Context) error {
 		})
 	}
 	wait.Wait()
+	b.lockAll(ctx, now)
 	return b.read(ctx)
 }
 
@@ -55,24 +56,60 @@ func lockOf(job queue.Job) string {
 	return queue.RepeatID(job.Group, job.Line())
 }
 
-// lock takes that lease. While it is not known whether another job under it was
-// sent, nobody takes that over but this job itself.
-func (b *batch) lock(ctx context.Context, it *item, now time.Time) error {
-	id := lockOf(it.job)
-	if id == "" {
-		return nil
+// lockAll takes those leases, each once: jobs in the same hands share it.
+func (b *batch) lockAll(ctx context.Context, now time.Time) {
+	byLock := make(map[string][]*item)
+	for _, it := range b.items {
+		if id := lockOf(it.job); id != "" && (it.done || it.claimed && (it.err == nil || it.old)) {
+			byLock[id] = append(byLock[id], it)
+		}
 	}
+	var wait sync.WaitGroup
+	free := make(chan struct{}, atOnce)
+	for id, items := range byLock {
+		free <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-free }()
+			b.lock(ctx, id, items, now)
+		})
+	}
+	wait.Wait()
+	for _, it := range b.items {
+		if it.done {
+			b.unlock(ctx, it)
+		}
+	}
+}
+
+// lock takes one lease for all jobs under it. While it is not known whether one of
+// these was sent, only that one is sent. What was told already is here to say so.
+func (b *batch) lock(ctx context.Context, id string, items []*item, now time.Time) {
 	mark, granted, err := b.Store.Claim(ctx, id, b.owner, now, now.Add(lease))
+	doubt, elsewhere := "", false
+	if mark.Unknown("", now) {
+		doubt = string(mark.Sent)
+		elsewhere = !slices.ContainsFunc(items, func(it *item) bool { return it.job.ID() == doubt })
+	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("claim: %w", err)
+		err = fmt.Errorf("claim: %w", err)
 	case !granted:
-		return errHeld
-	case mark.Unknown("", now) && string(mark.Sent) != it.job.ID():
-		return errors.Join(errHeld, b.Store.Suspend(ctx, id, b.owner))
+		err = errHeld
+	case elsewhere:
+		// Given back at once: what else is in hand has to see the doubt.
+		err = errors.Join(errHeld, b.Store.Suspend(ctx, id, b.owner))
 	}
-	it.locked = id
-	return nil
+	for _, it := range items {
+		switch {
+		case err == nil:
+			it.locked, it.doubt = id, doubt
+			if doubt != "" && doubt != it.job.ID() && !it.done && !it.old {
+				it.err = errHeld
+			}
+		case !it.old && !(it.done && elsewhere):
+			it.done, it.err = false, err
+		}
+	}
 }
 
 // read gets the records of all keys and the marks of all that they name.

@@ -95,8 +95,9 @@ type item struct {
 	// one has written down what it sends, unsure that it does not know either.
 	begun           incident.Mark
 	written, unsure bool
-	// locked is the lease of a repetition, empty if it has none.
-	locked string
+	// locked is the lease of a repetition, empty if it has none, and doubt the id
+	// of the job under it of which nobody knew whether it was sent.
+	locked, doubt string
 	// old says that it is no news any more, done that the outcome is written, or
 	// need not be.
 	old, done bool

@@ -35,7 +35,9 @@ func (p *phones) Send(ctx context.Context, d channel.Delivery) (channel.Receipt,
 	return channel.Receipt{Reference: "req-1"}, err
 }
 
-func (p *phones) Report(context.Context, string, []string) (channel.Report, error) { return p.said, p.err }
+func (p *phones) Report(context.Context, string, []string) (channel.Report, error) {
+	return p.said, p.err
+}
 
 func (p *phones) Resends() int { return p.tries }
 
@@ -363,6 +365,9 @@ func TestARecoveryWaitsForWhatMayBeSentAgain(t *testing.T) {
 			end := s.happen(t, "a", alert.Recovered, noon.Add(time.Minute), func(j *queue.Job) { j.To = []string{"x"} })
 			if failed := s.handle(t, end); len(failed) != 1 {
 				t.Errorf("the end is told first: %s", s.titles())
+			}
+			if failed := s.handle(t, jobMessage(t, other), end); len(failed) != 2 {
+				t.Errorf("the end is told first, together with another one: %s", s.titles())
 			}
 			if failed := s.handle(t, jobMessage(t, again)); failed != nil {
 				t.Errorf("it does not come to an end: %v", failed)

@@ -116,7 +116,8 @@ func (b *batch) unlock(ctx context.Context, it *item) {
 		return
 	}
 	giveBack := b.Store.Release
-	if slices.ContainsFunc(b.items, func(one *item) bool { return lockOf(one.job) == id && one.inDoubt() }) {
+	known := it.doubt == "" || slices.ContainsFunc(b.items, func(one *item) bool { return one.done && one.job.ID() == it.doubt })
+	if !known || slices.ContainsFunc(b.items, func(one *item) bool { return lockOf(one.job) == id && one.inDoubt() }) {
 		giveBack = b.Store.Suspend
 	}
 	if err := giveBack(ctx, id, b.owner); err != nil {

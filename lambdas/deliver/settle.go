@@ -63,7 +63,8 @@ func decide(q question) answer {
 		// Another job's to tell: the source was interrupted and will come
 		// again, or so much has happened since that this is long past.
 		return answer{verdict: silent}
-	case q.unknown(i):
+	case q.unknown(i), q.job.Try > 0 && q.held(i):
+		// Sent again is what the first try turns out to have told.
 		return answer{verdict: later}
 	case q.job.State == alert.Recovered:
 		return q.recovery(i)
@@ -79,11 +80,11 @@ func (q question) held(j int) bool {
 	return q.mark(q.record.Phases[j].Group).Held(q.owner, q.now)
 }
 
-// unknown reports whether anything else of the key may or may not have been told:
-// it will be told again, and must not come last by that.
+// unknown reports whether anything else of the key may or may not have been told, or
+// is being told again: it must not come last by that.
 func (q question) unknown(i int) bool {
-	for j := range q.record.Phases {
-		if j != i && q.mark(q.record.Phases[j].Group).Unknown(q.owner, q.now) {
+	for j, p := range q.record.Phases {
+		if j != i && (q.mark(p.Group).Unknown(q.owner, q.now) || q.again(p.Group).Held(q.owner, q.now)) {
 			return true
 		}
 	}
@@ -134,7 +135,7 @@ func (q question) recovery(i int) answer {
 	for j := i - 1; j >= 0; j-- {
 		mark := q.mark(phases[j].Group)
 		switch {
-		case mark.Held(q.owner, q.now), q.again(phases[j].Group).Held(q.owner, q.now):
+		case mark.Held(q.owner, q.now):
 			a.verdict = later
 			return a
 		case !mark.Tells(q.key):

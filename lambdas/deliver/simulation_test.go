@@ -144,22 +144,26 @@ func (w *world) hear(m wording.Message) {
 			w.saidAt = append(w.saidAt, w.now)
 		}
 	}()
-	w.said = append(w.said, m.Title+" "+sinceOf(m.Items[0]))
+	w.said = append(w.said, w.lines(m)...)
+}
+
+// lines are what a message says of each thing that it tells.
+func (w *world) lines(m wording.Message) (said []string) {
 	if m.Items[0].Headline == "" {
-		return
+		return []string{m.Title + " " + sinceOf(m.Items[0])}
 	}
-	w.said = w.said[:len(w.said)-1]
 	for _, it := range m.Items {
 		if it.Text != "" {
 			for line := range strings.SplitSeq(it.Text, "\n") { // a list of many
 				name, _, _ := strings.Cut(strings.TrimPrefix(line, "• "), " – ")
 				w.lists++
-				w.said = append(w.said, fmt.Sprintf("%s: %s %d", strings.Split(it.Headline, " ×")[0], name, w.lists))
+				said = append(said, fmt.Sprintf("%s: %s %d", strings.Split(it.Headline, " ×")[0], name, w.lists))
 			}
 			continue
 		}
-		w.said = append(w.said, it.Headline+" "+sinceOf(it))
+		said = append(said, it.Headline+" "+sinceOf(it))
 	}
+	return said
 }
 
 func sinceOf(it wording.Item) string {
