@@ -103,10 +103,10 @@ func (c *Cloud) provider(ch config.Channel, o fake.Options) (fake.Provider, erro
 func account(settings channel.Settings) fake.SENSAccount {
 	switch s := settings.(type) {
 	case *channel.Sens:
-		return fake.SENSAccount{SMS: s.Service, Senders: []string{s.Sender()}}
+		return fake.SENSAccount{SMS: s.Service, Senders: []string{s.Sender()}, Prompt: true}
 	case *channel.AlimTalk:
 		return fake.SENSAccount{
-			Talk: s.Service, Channel: s.Channel, Templates: map[string]string{s.Template.Code: string(s.Template.Text)},
+			Talk: s.Service, Channel: s.Channel, Templates: map[string]string{s.Template.Code: string(s.Template.Text)}, Prompt: true,
 		}
 	}
 	return fake.SENSAccount{}
