@@ -32,6 +32,7 @@ var (
 	headline = regexp.MustCompile(`^(?:[^\w\s:]+ )?(ALARM|Warning|Device offline|Recovered|Device back online)(?: after [^:]*)?: ((?:alarm|device)-\d{3})$`)
 	counted  = regexp.MustCompile(`^(?:[^\w\s:]+ )?([\d,]+) (alarms?|warnings?|devices? offline|recovered|devices? back online)$`)
 	other    = regexp.MustCompile(`^(?:[^\w\s:]+ )?(Critical notice|Warning event|Notice|[\d,]+ (?:critical notice|warning event|notice)s?)\b`)
+	phone    = regexp.MustCompile(`^(?:SMS|LMS|AlimTalk) · `)
 	names    = regexp.MustCompile(`\b(?:alarm|device)-\d{3}\b`)
 	shortly  = regexp.MustCompile(`(?m)^(\d\d-\d\d \d\d:\d\d:\d\d)$`)
 	moment   = regexp.MustCompile(`(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC(?: → (?:(\d\d-\d\d) )?(\d\d:\d\d)(:\d\d)?)?`)
@@ -51,8 +52,8 @@ type section struct {
 // sections splits a post where the channels begin a new item.
 func sections(m fake.Received) []section {
 	var all []section
-	for _, text := range lines(m) {
-		if len(all) == 0 && notTold.MatchString(text) {
+	for i, text := range lines(m) {
+		if i == 0 && notTold.MatchString(strings.TrimPrefix(text, "Subject: ")) {
 			// Alone, it is followed by what was not told, which is not this channel's.
 			return nil
 		}
@@ -72,7 +73,10 @@ func sections(m fake.Received) []section {
 func lines(m fake.Received) []string {
 	var all []string
 	for _, l := range m.Lines {
-		all = append(all, strings.TrimSpace(l.Text))
+		text := strings.TrimSpace(l.Text)
+		if len(all) > 0 || !phone.MatchString(text) {
+			all = append(all, text)
+		}
 	}
 	if m.Provider == "line" && len(all) > 1 {
 		if title := all[0] + ": " + all[1]; headline.MatchString(title) {
