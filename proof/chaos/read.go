@@ -31,7 +31,7 @@ var (
 	sorts    = regexp.MustCompile(`^((?:[\d,]+ [^·:]+?(?: · )?)+): (.*?)(?: and ([\d,]+) more.*)?$`)
 	headline = regexp.MustCompile(`^(?:[^\w\s:]+ )?(ALARM|Warning|Device offline|Recovered|Device back online)(?: after [^:]*)?: ((?:alarm|device)-\d{3})$`)
 	counted  = regexp.MustCompile(`^(?:[^\w\s:]+ )?([\d,]+) (alarms?|warnings?|devices? offline|recovered|devices? back online)$`)
-	other    = regexp.MustCompile(`^(?:[^\w\s:]+ )?(Critical notice|Warning event|Notice|[\d,]+ (?:critical notice|warning event|notice)s?)\b`)
+	other    = regexp.MustCompile(`^(?:[^\w\s:]+ )?(Critical notice|Warning event|Notice|[\d,]+ (?:critical notice|warning event|notice)s?|[\d,]+ not delivered)\b`)
 	phone    = regexp.MustCompile(`^(?:SMS|LMS|AlimTalk) · `)
 	names    = regexp.MustCompile(`\b(?:alarm|device)-\d{3}\b`)
 	shortly  = regexp.MustCompile(`(?m)^(\d\d-\d\d \d\d:\d\d:\d\d)$`)
@@ -40,6 +40,12 @@ var (
 
 // undelivered begins what others are told that a channel could not tell.
 func undelivered(channel string) string { return "Not delivered (" + channel + ")" }
+
+// passesOn reports whether a text tells what a channel could not, alone or among many.
+func passesOn(text, channel string) bool {
+	return strings.Contains(text, undelivered(channel)) ||
+		strings.Contains(text, " not delivered: ") && strings.Contains(text, "("+channel+")")
+}
 
 // notTold is the headline of that.
 var notTold = regexp.MustCompile(`^(?:[^\w\s:]+ )?Not delivered\b`)

@@ -62,7 +62,7 @@ func (w *world) passed(channel string) []fake.Received {
 	var all []fake.Received
 	for _, other := range channels() {
 		for _, m := range w.Provider(other).Messages() {
-			if other != channel && m.Lost == "" && strings.Contains(m.Text(), undelivered(channel)) {
+			if other != channel && m.Lost == "" && passesOn(m.Text(), channel) {
 				all = append(all, m)
 			}
 		}

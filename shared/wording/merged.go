@@ -110,7 +110,7 @@ func (v Voice) list(h heap) Item {
 		if len(full.Links) > 0 && len(it.Links) < shownLinks {
 			link := full.Links[0]
 			if h.kind != alert.Presence { // devices share a console page
-				link.Label = name(a)
+				link.Label = v.called(a)
 			}
 			if !slices.ContainsFunc(it.Links, func(l Link) bool { return l.URL == link.URL }) {
 				it.Links = append(it.Links, link)
@@ -120,13 +120,13 @@ func (v Voice) list(h heap) Item {
 			continue
 		}
 		said, _, _ := strings.Cut(strings.TrimSpace(full.Lead+"\n"+full.Text), "\n")
-		if said == name(a) {
+		if said == v.called(a) {
 			said = "" // a text of one line is its own title
 		}
 		if runes := []rune(said); len(runes) > describedText {
 			said = string(runes[:describedText-1]) + "…"
 		}
-		lines = append(lines, strings.TrimSuffix("• "+name(a)+v.found(a)+" – "+said, " – "))
+		lines = append(lines, strings.TrimSuffix("• "+v.called(a)+v.found(a)+" – "+said, " – "))
 		described++
 	}
 	rest := h.names[described:]
@@ -180,7 +180,7 @@ func (v Voice) heaps(s Story) []heap {
 			}
 		}
 		h := &heaps[i]
-		h.names = append(h.names, name(a))
+		h.names = append(h.names, v.called(a))
 		if full {
 			h.full = append(h.full, a)
 		}

@@ -24,6 +24,15 @@ func (v Voice) untoldTitle(a alert.Alert) string {
 	return title + ": " + v.inner(a).Title
 }
 
+// called is the name of an alert among others: of what could not be told, what that
+// is, since the channel alone says nothing.
+func (v Voice) called(a alert.Alert) string {
+	if a.Kind != alert.Undelivered || a.Untold == nil || len(a.Untold.Alerts) == 0 {
+		return name(a)
+	}
+	return v.inner(a).Title + " (" + a.Subject + ")"
+}
+
 // untold says why a channel could not tell something, and to whom.
 func (v Voice) untold(a alert.Alert, it *Item) {
 	u := a.Untold

@@ -1,46 +1,45 @@
-package wording
+package wording_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"bongsu/shared/alert"
+	"bongsu/shared/wording"
 )
 
-// untoldAlert is what a channel could not tell of an alarm.
-func untoldAlert(channel string, to ...string) alert.Alert {
+// TestManyUntoldAreNamed: whoever reads that a dozen things were not delivered has
+// to learn which.
+func TestManyUntoldAreNamed(t *testing.T) {
 	at := time.Date(2026, 9, 25, 4, 12, 7, 0, time.UTC)
-	return alert.Alert{
-		Key: alert.UndeliveredKey(channel, "1"), Kind: alert.Undelivered, State: alert.Notice, Severity: alert.Critical, Subject: channel, At: at,
-		Untold: &alert.Untold{Channel: channel, Type: "sens", To: to, Code: "3018", Alerts: []alert.Alert{
-			{Key: "a", Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Subject: "orders-latency", At: at},
-		}},
+	var s wording.Story
+	for i := range 10 {
+		inner := alert.Alert{Key: fmt.Sprint(i), Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Subject: fmt.Sprintf("orders-%d", i), At: at}
+		s.Alerts = append(s.Alerts, alert.Alert{
+			Key: alert.UndeliveredKey("duty-line", fmt.Sprint(i)), Kind: alert.Undelivered, State: alert.Notice, Severity: alert.Critical,
+			Subject: "duty-line", At: at, Untold: &alert.Untold{Channel: "duty-line", Code: "quota", Alerts: []alert.Alert{inner}},
+		})
 	}
-}
-
-// TestUntoldAmongOthers: a merged title counts what was not delivered, in words.
-func TestUntoldAmongOthers(t *testing.T) {
-	for language, want := range map[string]string{"ko": "전달 실패 2건: duty-sms, duty-line", "en": "2 messages not delivered: duty-sms, duty-line"} {
-		v := voice(t, language, "UTC")
-		if got := v.Compose(Story{Alerts: []alert.Alert{untoldAlert("duty-sms"), untoldAlert("duty-line")}}).Title; got != want {
-			t.Errorf("got %q, want %q", got, want)
+	for _, language := range []string{"ko", "en"} {
+		v, err := wording.NewVoice(language, "Asia/Seoul")
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-}
-
-// TestRecipientsAreMasked: a colleague knows who it is, a stranger does not.
-func TestRecipientsAreMasked(t *testing.T) {
-	m := voice(t, "ko", "UTC").Compose(Story{Alerts: []alert.Alert{
-		untoldAlert("duty-sms", "01012345678", "01012345679", "C0123456789abcdef0123456789abcdef", "1", "2", "3", "4"),
-	}})
-	text := m.Items[0].Facts[0].Value
-	for _, hidden := range []string{"1234567", "0123456789abcdef"} {
-		if strings.Contains(text, hidden) {
-			t.Errorf("%q shows %s", text, hidden)
+		m := v.Compose(s)
+		if !strings.Contains(m.Title, "orders-0") || !strings.Contains(m.Title, "duty-line") {
+			t.Errorf("titled %s", m.Title)
 		}
-	}
-	if !strings.Contains(text, "5678") || !strings.Contains(text, "외 2") {
-		t.Errorf("got %q", text)
+		for i := range 10 {
+			if !strings.Contains(m.Items[0].Text, fmt.Sprintf("orders-%d", i)) {
+				t.Fatalf("does not name orders-%d:\n%s", i, m.Items[0].Text)
+			}
+		}
+		for _, text := range []string{m.Title, m.Items[0].Headline} {
+			if want := map[string]string{"ko": "전달 실패 10건", "en": "10 not delivered"}[language]; !strings.HasPrefix(text, want) {
+				t.Errorf("%q does not begin with %q", text, want)
+			}
+		}
 	}
 }
