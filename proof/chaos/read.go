@@ -37,8 +37,10 @@ var (
 	moment   = regexp.MustCompile(`(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC(?: → (?:(\d\d-\d\d) )?(\d\d:\d\d)(:\d\d)?)?`)
 )
 
-// undelivered begins what others are told that a channel could not tell.
-func undelivered(channel string) string { return "Not delivered (" + channel + ")" }
+// undelivered finds in a post that a channel could not tell something.
+func undelivered(channel string) *regexp.Regexp {
+	return regexp.MustCompile(`Not delivered(?:: |\n)` + regexp.QuoteMeta(channel) + `(?: [–-]|\n|$)`)
+}
 
 // notTold is the headline of that.
 var notTold = regexp.MustCompile(`^(?:[^\w\s:]+ )?Not delivered\b`)
@@ -81,7 +83,21 @@ func lines(m fake.Received) []string {
 		all = slices.Delete(all, 1, 2)
 	}
 	if m.Provider == "sens" {
-		return short(all)
+		return short(titled(all))
+	}
+	return all
+}
+
+// titled are the lines of a long text message, of which the subject says what
+// happened and the first line of the text to what, with its title in one line.
+func titled(all []string) []string {
+	if len(all) < 3 || !strings.HasPrefix(all[0], "LMS") && !strings.HasPrefix(all[0], "MMS") || sorts.MatchString(all[1]) || headline.MatchString(all[1]) {
+		return all
+	}
+	for _, title := range []string{all[1] + ": " + all[2], all[1] + " " + all[2]} {
+		if sorts.MatchString(title) || headline.MatchString(title) {
+			return slices.Replace(slices.Clone(all), 1, 3, title)
+		}
 	}
 	return all
 }
