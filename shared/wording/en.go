@@ -150,6 +150,7 @@ func english() tongue {
 		},
 		more:       func(n int, _ alert.Kind) string { return "and " + digits(float64(n), 0) + " more" },
 		moreThings: func(n int) string { return "and " + digits(float64(n), 0) + " more" },
+		morePeople: func(n int) string { return "and " + digits(float64(n), 0) + " more" },
 		counted: func(word string, n int, _ alert.Kind) string {
 			many := map[string][2]string{
 				"ALARM": {"alarm", "alarms"}, "Warning": {"warning", "warnings"}, "Info": {"info alarm", "info alarms"},
@@ -157,8 +158,8 @@ func english() tongue {
 				"Device offline": {"device offline", "devices offline"}, "Device back online": {"device back online", "devices back online"},
 				"Device unstable": {"device unstable", "devices unstable"}, "Device stable again": {"device stable again", "devices stable again"},
 				"Critical log line": {"critical log line", "critical log lines"}, "Log warning": {"log warning", "log warnings"}, "Log": {"log line", "log lines"},
-				"Not delivered":   {"not delivered", "not delivered"},
 				"Critical notice": {"critical notice", "critical notices"}, "Warning event": {"warning event", "warning events"}, "Notice": {"notice", "notices"},
+				"Not delivered": {"message not delivered", "messages not delivered"},
 			}[word]
 			if n == 1 {
 				return "1 " + many[0]

@@ -160,6 +160,7 @@ func korean() tongue {
 		},
 		more:       func(n int, kind alert.Kind) string { return "외 " + digits(float64(n), 0) + counter(kind) },
 		moreThings: func(n int) string { return "외 " + digits(float64(n), 0) + "개" },
+		morePeople: func(n int) string { return "외 " + digits(float64(n), 0) + "명" },
 		counted: func(word string, n int, kind alert.Kind) string {
 			return strings.TrimSuffix(word, "됨") + " " + digits(float64(n), 0) + counter(kind)
 		},

@@ -57,7 +57,7 @@ type tongue struct {
 	noBand, expression, value string
 	needed                    func(n, of int) string
 	more                      func(n int, kind alert.Kind) string
-	moreThings                func(n int) string
+	moreThings, morePeople    func(n int) string
 	counted                   func(word string, n int, kind alert.Kind) string
 	sentence                  func(string) string
 

@@ -60,7 +60,7 @@ func (v Voice) recipients(to []string) string {
 	}
 	text := strings.Join(shown, ", ")
 	if more := len(to) - len(shown); more > 0 {
-		text += " " + v.moreThings(more)
+		text += " " + v.morePeople(more)
 	}
 	return text
 }
