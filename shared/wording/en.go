@@ -157,6 +157,7 @@ func english() tongue {
 				"Device unstable": {"device unstable", "devices unstable"}, "Device stable again": {"device stable again", "devices stable again"},
 				"Critical log": {"critical log line", "critical log lines"}, "Log warning": {"log warning", "log warnings"}, "Log": {"log line", "log lines"},
 				"Critical notice": {"critical notice", "critical notices"}, "Warning event": {"warning event", "warning events"}, "Notice": {"notice", "notices"},
+				"Not delivered": {"not delivered", "not delivered"},
 			}[word]
 			if n == 1 {
 				return "1 " + many[0]

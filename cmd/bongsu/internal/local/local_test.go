@@ -17,7 +17,7 @@ import (
 func TestEveryChannelHasAStandIn(t *testing.T) {
 	for _, kind := range channel.Kinds() {
 		ch := config.Channel{Name: "x", Type: kind.Type, Settings: kind.New()}
-		p, world, err := provide(ch, fake.Options{})
+		p, world, err := provide(ch, "", fake.Options{})
 		if err != nil {
 			t.Errorf("%s: %v", kind.Type, err)
 			continue
@@ -29,7 +29,7 @@ func TestEveryChannelHasAStandIn(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, _, err := provide(config.Channel{Name: "x", Type: "pager"}, fake.Options{}); err == nil {
+	if _, _, err := provide(config.Channel{Name: "x", Type: "pager"}, "", fake.Options{}); err == nil {
 		t.Error("a pager has a stand-in")
 	}
 }
@@ -99,7 +99,7 @@ func TestLedger(t *testing.T) {
 func TestWatchedChannelsKeepTheirSkills(t *testing.T) {
 	for _, kind := range channel.Kinds() {
 		ch := config.Channel{Name: "x", Type: kind.Type, Settings: kind.New()}
-		p, world, err := provide(ch, fake.Options{})
+		p, world, err := provide(ch, "", fake.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
