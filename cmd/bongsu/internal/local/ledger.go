@@ -123,7 +123,7 @@ func (l *ledger) settled(m incident.Mark) {
 		switch {
 		case job.question, job.dead:
 			// The one told nobody anything, the other is counted.
-		case m.Status == incident.Dead:
+		case known && m.Status == incident.Dead:
 			t.Passed++
 		case m.Status != incident.Told:
 		case len(m.Except) >= job.keys:

@@ -78,7 +78,11 @@ func Run(ctx context.Context, o Options) (err error) {
 	defer func() { err = errors.Join(err, s.journal.close(), s.stack.Close()) }()
 
 	s.note(s.words.intro)
-	s.small(o.Name)
+	if o.Name == sample.ConfigName {
+		s.note(s.words.sample)
+	} else {
+		s.small(o.Name)
+	}
 	if o.Instead != "" {
 		s.note(s.words.instead(o.Instead))
 	}

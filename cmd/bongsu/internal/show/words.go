@@ -8,6 +8,7 @@ import (
 // words are what the narrator says, in one language.
 type words struct {
 	intro                          string
+	sample                         string
 	instead                        func(file string) string
 	hastened                       func(hold string) string
 	failing                        func(channel, mode string) string
@@ -59,9 +60,10 @@ func (w words) span(d time.Duration) string {
 
 func english() words {
 	return words{
-		intro: "Bongsu, all of it in this process. Slack, Teams, LINE, KakaoTalk, the carrier and the mailbox are stand-ins on loopback: nothing leaves this machine.",
+		intro:  "Bongsu, all of it in this process. Slack, Teams, LINE, KakaoTalk, the carrier and the mailbox are stand-ins on loopback: nothing leaves this machine.",
+		sample: "The configuration is the built-in sample.",
 		instead: func(file string) string {
-			return file + " is not yours yet: its watchdog is at example.com. So this is the built-in sample, with every kind of channel. To see the file: bongsu run --config " + file
+			return file + " is not yours yet: its watchdog is at example.com. So the show takes its own sample, which has every kind of channel. To see the file: bongsu run --config " + file
 		},
 		hastened: func(hold string) string {
 			return "To be quick, holds of devices, delays of channels and cool-downs of logs are cut to " + hold + " here, and the alarm's seven minutes pass in a few seconds. Whether a text message arrived is asked after a second."
@@ -131,9 +133,10 @@ func english() words {
 
 func korean() words {
 	return words{
-		intro: "봉수 전체를 이 프로세스 하나에서 돌립니다. Slack, Teams, LINE, 카카오톡, 통신사, 메일함은 모두 이 컴퓨터 안의 대역이며, 밖으로 나가는 것은 없습니다.",
+		intro:  "봉수 전체를 이 프로세스 하나에서 돌립니다. Slack, Teams, LINE, 카카오톡, 통신사, 메일함은 모두 이 컴퓨터 안의 대역이며, 밖으로 나가는 것은 없습니다.",
+		sample: "설정은 내장 예시입니다.",
 		instead: func(file string) string {
-			return "이 폴더의 " + file + "은 아직 예시 그대로(watchdog이 example.com)여서, 모든 종류의 채널이 들어 있는 내장 예시로 보여 드립니다. 그 파일로 보려면: bongsu run --config " + file
+			return "이 폴더의 " + file + "은 아직 예시 그대로(watchdog이 example.com)여서, 모든 종류의 채널이 들어 있는 내장 예시를 씁니다. 그 파일로 보려면: bongsu run --config " + file
 		},
 		hastened: func(hold string) string {
 			return "빨리 보여 드리려고 디바이스의 대기 시간(hold), 채널의 지연(after), 로그의 쿨다운(cooldown)을 여기서는 최대 " + hold + "로 줄였고, 경보의 7분도 몇 초 만에 지나갑니다. 문자가 도착했는지도 1초 뒤에 확인합니다."
@@ -154,10 +157,10 @@ func korean() words {
 			return fmt.Sprintf("%s: 수신자 한 명은 카카오톡을 쓰지 않아 알림톡 대신 문자를 받습니다(failover: %s).", channel, failover)
 		},
 		reached: func(channel string) string {
-			return channel + ": 접수된 뒤의 결과를 물었습니다. 모두 받았습니다."
+			return channel + ": 접수 후 결과를 확인했습니다. 모두 받았습니다."
 		},
 		missed: func(channel string, n int, codes string) string {
-			return fmt.Sprintf("%s: 접수된 뒤의 결과를 물었습니다. %d명이 받지 못했습니다(결과 코드 %s).", channel, n, codes)
+			return fmt.Sprintf("%s: 접수 후 결과를 확인했습니다. %d명이 받지 못했습니다(결과 코드 %s).", channel, n, codes)
 		},
 		again: func(channel string, try int) string {
 			return fmt.Sprintf("%s: 받지 못한 사람에게 다시 보냅니다(재시도 %d회째).", channel, try)
