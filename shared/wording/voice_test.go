@@ -137,7 +137,7 @@ func TestUndeliveredIsCounted(t *testing.T) {
 	}}
 	for language, want := range map[string]string{
 		"ko": "긴급 경보 1건 · 전달 실패 1건: orders, duty-line",
-		"en": "1 alarm · 1 not delivered: orders, duty-line",
+		"en": "1 alarm · 1 message not delivered: orders, duty-line",
 	} {
 		if m := voice(t, language, "Asia/Seoul").Compose(story); m.Title != want {
 			t.Errorf("title %q, want %q", m.Title, want)
