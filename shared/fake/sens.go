@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -93,6 +94,32 @@ func (s *SENS) Failovers() []Received {
 	return slices.Clone(s.desk.failovers)
 }
 
+// End makes the next text messages to a number end with these codes, one after the
+// other, in the place of the account's Results.
+func (s *SENS) End(to string, codes ...string) {
+	s.desk.mu.Lock()
+	defer s.desk.mu.Unlock()
+	s.desk.account.Results = maps.Clone(s.desk.account.Results)
+	if s.desk.account.Results == nil {
+		s.desk.account.Results = map[string][]string{}
+	}
+	s.desk.account.Results[to] = codes
+	delete(s.desk.used, smsKey(to))
+}
+
+// Fail makes the next requests fail. With StatusReason(202, code) they are
+// accepted, and their messages end with that result.
+func (s *SENS) Fail(mode Mode, times int) {
+	result := ""
+	if mode.kind == status && mode.status == http.StatusAccepted {
+		result, mode = mode.reason, OK()
+	}
+	s.desk.mu.Lock()
+	s.desk.result, s.desk.ending = result, times
+	s.desk.mu.Unlock()
+	s.server.Fail(mode, times)
+}
+
 // sensDesk is the account's state.
 type sensDesk struct {
 	account        SENSAccount
@@ -106,6 +133,10 @@ type sensDesk struct {
 	failovers []Received
 	// used counts the results of each number that are used up.
 	used map[string]int
+	// result is how the messages of the next requests end, ending how many
+	// requests those are; see Fail.
+	result string
+	ending int
 }
 
 type sensDialect struct{ desk *sensDesk }

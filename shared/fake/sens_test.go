@@ -216,6 +216,28 @@ func TestSENSResults(t *testing.T) {
 	}
 }
 
+func TestSENSResultsOfTheNextMessages(t *testing.T) {
+	c := newClock()
+	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{Prompt: true, Results: map[string][]string{"01012345678": {"2003", "2004"}}})
+	ends := func() string {
+		_, _ = s.signed(t, c.Now(), http.MethodPost, smsMessages, smsBody("SMS", "a", ""), nil)
+		sent := s.Messages()
+		_, said := s.signed(t, c.Now(), http.MethodGet, smsMessages+"?requestId="+sent[len(sent)-1].ID, "", nil)
+		return said
+	}
+	if said := ends(); !strings.Contains(said, `"statusCode":"2003"`) {
+		t.Error(said)
+	}
+	for range 2 {
+		s.End("01012345678", "3018")
+		for _, want := range []string{"3018", "0"} {
+			if said := ends(); !strings.Contains(said, `"statusCode":"`+want+`"`) {
+				t.Errorf("want %s: %s", want, said)
+			}
+		}
+	}
+}
+
 func TestSENSModes(t *testing.T) {
 	c := newClock()
 	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{})
@@ -238,5 +260,38 @@ func TestSENSModes(t *testing.T) {
 		if status, _ := s.signed(t, c.Now(), http.MethodPost, smsMessages, body, nil); status != want {
 			t.Errorf("%s: %d", body, status)
 		}
+	}
+}
+
+// TestSENSEndsAsItIsTold: what is accepted ends with a result, as often as wanted,
+// and the text message in the place of another is not meant by that.
+func TestSENSEndsAsItIsTold(t *testing.T) {
+	c := newClock()
+	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{Prompt: true, Channel: "@c", Templates: map[string]string{"t": "[#{a}] b"}})
+	s.Fail(StatusReason(http.StatusAccepted, "2003"), 1)
+	for _, want := range []string{"2003", "0"} {
+		if status, said := s.signed(t, c.Now(), http.MethodPost, smsMessages, smsBody("SMS", "a", ""), nil); status != 202 {
+			t.Fatalf("%d %s", status, said)
+		}
+		all := s.Messages()
+		got := all[len(all)-1]
+		_, told := s.signed(t, c.Now(), http.MethodGet, smsMessages+"?requestId="+got.ID, "", nil)
+		if !strings.Contains(told, `"statusCode":"`+want+`"`) || (got.Lost == "") != (want == "0") {
+			t.Errorf("want %s: lost %q, %s", want, got.Lost, told)
+		}
+	}
+	s.Fail(StatusReason(http.StatusAccepted, "3019"), Forever)
+	talk := `{"plusFriendId":"@c","templateCode":"t","messages":[{"to":"01012345678","content":"[x] b","useSmsFailover":true,"failoverConfig":{"from":"0212345678","content":"instead"}}]}`
+	for n := 1; n <= 2; n++ {
+		_, _ = s.signed(t, c.Now(), http.MethodPost, talkMessages, talk, nil)
+		all, texts := s.Messages(), s.Failovers()
+		if got := all[len(all)-1]; len(texts) != n || got.Lost != "" || !strings.Contains(got.Text(), "result is 3019") || !strings.Contains(got.Text(), "SMS · 7 of 90 bytes") {
+			t.Errorf("%d: lost %q\n%s", n, got.Lost, got.Text())
+		}
+	}
+	s.Fail(OK(), 0)
+	_, _ = s.signed(t, c.Now(), http.MethodPost, talkMessages, talk, nil)
+	if len(s.Failovers()) != 2 {
+		t.Error("it goes on after its end")
 	}
 }
