@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	api "github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/spf13/cobra"
 
 	"bongsu/shared/channel"
@@ -69,7 +68,7 @@ func summary(set setup) string {
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("%s is faultless: times in %s, language %s", set.name, set.Timezone, set.Language)
 	for _, ch := range set.Channels {
-		line("  channel %s: %s, %s, %s", ch.Name, ch.Type, ch.Language, ch.Timezone)
+		line("  channel %s: %s", ch.Name, strings.Join(append([]string{ch.Type, ch.Language, ch.Timezone}, ways(ch)...), ", "))
 	}
 	var names []string
 	for name := range set.Routes {
@@ -104,12 +103,32 @@ func summary(set setup) string {
 		if l.Cooldown > 0 {
 			told = fmt.Sprintf("further lines are counted for %s", l.Cooldown)
 		}
-		line("  log %s: %s in %s, %s", l.Name, l.Filter, cmp.Or(l.File, l.Group), told)
+		line("  log %s: %s in %s, route %s, %s", l.Name, l.Filter, cmp.Or(l.File, l.Group), cmp.Or(l.Route, config.DefaultRoute), told)
 	}
 	if n := len(set.Topics) + len(set.Events); n > 0 {
 		line("  listens to %d topics and %d sorts of events besides", len(set.Topics), len(set.Events))
 	}
 	return b.String()
+}
+
+// ways are how many a channel reaches by itself, and what it does where it cannot
+// reach them.
+func ways(ch config.Channel) []string {
+	var all []string
+	if splitter, names := ch.Settings.(channel.Splitter); names {
+		recipients := 0
+		for _, part := range splitter.Split() {
+			recipients += len(part)
+		}
+		all = append(all, fmt.Sprintf("recipients: %d", recipients))
+	}
+	if talk, is := ch.Settings.(*channel.AlimTalk); is && talk.Failover != "" {
+		all = append(all, "who is not on KakaoTalk gets a text message as of "+talk.Failover)
+	}
+	if ch.Fallback != "" {
+		all = append(all, "what it cannot tell goes to the route "+ch.Fallback)
+	}
+	return all
 }
 
 // remarks are what is special about an alarm.
@@ -161,7 +180,7 @@ func checkChannel(ctx context.Context, cfg aws.Config, ch config.Channel) (strin
 	ctx, cancel := context.WithTimeout(ctx, liveTimeout)
 	defer cancel()
 	name := ch.Settings.SecretName()
-	stored := ssm.New(api.NewFromConfig(cfg), name)
+	stored := ssm.New(cfg, name)
 	value, err := stored.Get(ctx)
 	if err != nil {
 		return "", err

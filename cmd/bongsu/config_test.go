@@ -36,7 +36,7 @@ func TestCheck(t *testing.T) {
 	got := call(t, "", "check", "--config", path)
 	got.wants(t, 0)
 	for _, line := range []string{"channel chat: slack", "route default: chat, team after 10m0s", "route devices: post", "devices: told after 1s",
-		`log app: "hello world" in /var/log/app/log.txt, further lines are counted for 5m0s`, `log app-orders: "ERROR" in /app/orders`,
+		`log app: "hello world" in /var/log/app/log.txt, route default, further lines are counted for 5m0s`, `log app-orders: "ERROR" in /app/orders`,
 	} {
 		if !strings.Contains(got.out, line) {
 			t.Errorf("%q is not in the summary: %s", line, got.out)

@@ -61,9 +61,9 @@ func newRoot(s streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "bongsu",
 		Short: "Bongsu tells people what their AWS account and their devices need them to know",
-		Long: `Bongsu tells people in Slack, in Teams and by e-mail what their AWS account and
-their devices need them to know. This command shows it without an AWS account,
-and helps to set it up.`,
+		Long: `Bongsu tells people in Slack, Teams, LINE and KakaoTalk, by text message and by
+e-mail what their AWS account and their devices need them to know. This command
+shows it without an AWS account, and helps to set it up.`,
 		Example: `  bongsu run                                   see all of it at work, here
   bongsu check                                 every fault of bongsu.yaml at once
   bongsu secret set /bongsu/ops-slack          store a webhook's URL

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"bongsu/cmd/bongsu/internal/door"
+	"bongsu/cmd/bongsu/internal/sample"
 	"bongsu/cmd/bongsu/internal/show"
 	"bongsu/shared/boot"
 	"bongsu/shared/config"
@@ -44,25 +45,31 @@ func newRun(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run",
 		Short: "See the whole product at work on this machine, without an AWS account",
-		Long: `See the whole product at work on this machine: a line is written to a log, an API
-gets slow and recovers, a device is cut off, and what Slack, Teams and the
-mailbox receive of it. The functions are the real ones; queues and table are in
-memory, the providers are strict stand-ins on loopback, and the devices' broker is
-a real one. Nothing leaves the machine.
+		Long: `See the whole product at work on this machine: a line that is written to a file
+becomes a text message, an AlimTalk and a LINE message, an API gets slow and
+recovers, a device is cut off, and what each channel receives of it. The functions
+are the real ones; queues and table are in memory, the providers are strict
+stand-ins on loopback, and the devices' broker is a real one. Nothing leaves the
+machine.
 
-Then it stays up: write to a file that the configuration watches (logs: with
-file:), post any payload to it, connect a device of your own and pull the plug.
-Ctrl-C ends it.
+Then it stays up: write to the file that it names, or to one that the
+configuration watches (logs: with file:), post any payload to it, connect a device
+of your own and pull the plug. Ctrl-C ends it.
 
-Without --config and without bongsu.yaml in this folder, a built-in sample is
-shown. With --once the exit code is 0 if every message arrived, else 1.
+Without --config it shows bongsu.yaml of this folder. Where there is none, or its
+watchdog is still at example.com, a built-in sample is shown that has every kind of
+channel. With --once the exit code is 0 if every message arrived, else 1.
 
 MODE is an HTTP status (404, 429, 503), a status with a reason
-(404/no_active_hooks), or one of timeout, reset, garbage, refuse-body, slow,
-accept-then-timeout, accept-then-stall. CHANNEL is a channel's name or a type.`,
+(404/no_active_hooks; 429/quota of LINE: the month's messages are used up), or one
+of timeout, reset, garbage, refuse-body, slow, accept-then-timeout,
+accept-then-stall. Of SMS and AlimTalk 202/RESULT accepts, and then does not
+deliver for that reason: 202/2003 is a phone that is off. CHANNEL is a channel's
+name or a type.`,
 		Example: `  bongsu run
   bongsu run --once --lang en
-  bongsu run --once --fail slack=404 --fail ops-mail=timeout`,
+  bongsu run --once --fail slack=404 --fail ops-mail=timeout
+  bongsu run --once --fail duty-line=429/quota --fail duty-sms=202/2003`,
 		Args: cobra.NoArgs,
 		RunE: act(func(ctx context.Context, _ []string) error { return runAll(ctx, s, o) }),
 	}
@@ -78,7 +85,7 @@ accept-then-timeout, accept-then-stall. CHANNEL is a channel's name or a type.`,
 }
 
 func runAll(ctx context.Context, s streams, o runOptions) error {
-	set, err := loadOrSample(o.config)
+	set, instead, err := toShow(o.config)
 	if err != nil {
 		return err
 	}
@@ -111,10 +118,25 @@ func runAll(ctx context.Context, s streams, o runOptions) error {
 		log = boot.Logger(s.err)
 	}
 	return show.Run(ctx, show.Options{
-		Config: set.Config, Name: set.name, Fail: fail, Once: o.once, Log: log, Speed: o.speed, Ready: o.ready,
+		Config: set.Config, Name: set.name, Instead: instead, Fail: fail, Once: o.once, Log: log, Speed: o.speed, Ready: o.ready,
 		Screen: screen(s.out, cmp.Or(o.language, set.Language)),
 		HTTP:   addresses(o.http, usualHTTP), MQTT: addresses(o.mqtt, usualMQTT),
 	})
+}
+
+// toShow reads the configuration to show. One that nobody has made theirs yet is
+// the repository's own, without what only few need; then the built-in sample shows
+// more, and the file is given as instead. Its watchdog tells: example.com belongs
+// to nobody (RFC 2606).
+func toShow(path string) (set setup, instead string, err error) {
+	set, err = loadOrSample(path)
+	somebodys := func(address string) bool { return !strings.HasSuffix(address, "@example.com") }
+	if err != nil || path != "" || set.name == sample.ConfigName || slices.ContainsFunc(set.Watchdog, somebodys) {
+		return set, "", err
+	}
+	instead = set.name
+	set, err = builtIn()
+	return set, instead, err
 }
 
 func addresses(wished, usual string) []string {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"bongsu/cmd/bongsu/internal/sample"
 )
 
 // lineConfig tells one group in LINE.
@@ -40,7 +43,14 @@ func TestRunOnce(t *testing.T) {
 	}{
 		{
 			"all arrives", nil, 0,
-			[]string{"hello world", "pump-1", "2초", "ALARM: orders-latency", "복구됨 · 7분 12초 만에: orders-latency", `ops-slack +3 +3 +0\n`, `ops-teams +3 +3 +0\n`, `ops-mail +1 +1 +0\n`}, "",
+			[]string{
+				"echo 'hello world' >> ", "SMS · 55 of 90 bytes · to 01012345678\n주의 로그: An Event Occurred\nhello world\n",
+				`수신자 한 명은 카카오톡을 쓰지 않아.*failover: duty-sms`, "AlimTalk · 65 characters · to 01012345678, 01087654321\n\\[주의 로그\\] An Event Occurred\nhello world\n",
+				"3019, so it gets a text message instead:\nSMS · 55 of 90 bytes · to 01087654321\n주의 로그: An Event Occurred\n",
+				"▌ 주의 로그\nAn Event Occurred\nhello world\n", "duty-sms: .*모두 받았습니다", "duty-talk: .*모두 받았습니다",
+				"pump-1", "2초", "ALARM: orders-latency", "복구됨 · 7분 12초 만에: orders-latency",
+				`ops-slack +2 +2 +0\n`, `ops-teams +2 +2 +0\n`, `ops-mail +1 +1 +0\n`, `duty-sms +1 +1 +0\n`, `duty-talk +1 +1 +0\n`, `duty-line +1 +1 +0\n`,
+			}, "",
 		},
 		{
 			"delays are cut", []string{"--config", delayed, "--lang", "ko"}, 0,
@@ -52,15 +62,15 @@ func TestRunOnce(t *testing.T) {
 		},
 		{
 			"dead", []string{"--lang", "en", "--fail", "slack=404"}, 1,
-			[]string{"ops-slack: given up", "Recovered after 7 min 12 s", `ops-slack +3 +0 +3 +status 404`, `ops-teams +3 +3 +0\n`}, "ops-slack: 3 of 3 messages did not arrive: status 404",
+			[]string{"ops-slack: given up", "Recovered after 7 min 12 s", `ops-slack +2 +0 +2 +status 404`, `ops-teams +2 +2 +0\n`}, "ops-slack: 2 of 2 messages did not arrive: status 404",
 		},
 		{
 			"no answer", []string{"--fail", "ops-mail=timeout"}, 1,
-			[]string{`ops-mail +1 +0 +0`, `ops-teams +3 +3 +0\n`}, "ops-mail: 1 of 1 messages did not arrive",
+			[]string{`ops-mail +1 +0 +0`, `ops-teams +2 +2 +0\n`}, "ops-mail: 1 of 1 messages did not arrive",
 		},
 		{
 			"plain text will do", []string{"--lang", "en", "--fail", "teams=refuse-body"}, 0,
-			[]string{"accepted with a warning", `ops-teams +3 +3 +0\n`}, "",
+			[]string{"accepted with a warning", `ops-teams +2 +2 +0\n`}, "",
 		},
 		{
 			"LINE", []string{"--config", duty}, 0,
@@ -75,8 +85,28 @@ func TestRunOnce(t *testing.T) {
 			[]string{"duty-line: .*used up its messages of this month", `duty-line +2 +0 +2 `}, "duty-line: 2 of 2",
 		},
 		{
+			"told on another route", []string{"--lang", "en", "--fail", "duty-line=429/quota"}, 1,
+			[]string{
+				"! duty-line cannot tell it, so it is told on another route: ops-slack, ops-teams",
+				"Not delivered: duty-line – Log warning: An Event Occurred\n.*This month's messages are used up",
+				`ops-slack +3 +3 +0\n`, `ops-teams +3 +3 +0\n`, `duty-sms +1 +1 +0\n`, `duty-line +1 +0 +0 .*told in ops-slack, ops-teams instead`,
+			}, "duty-line: 1 of 1 messages did not arrive: the account has used up its messages of this month",
+		},
+		{
+			"a phone that is off", []string{"--lang", "en", "--fail", "duty-sms=202/2003"}, 1,
+			[]string{
+				`did not reach 1 of the recipients \(result 2003\)`, `sent once more .*retry 1\)`, `sent once more .*retry 2\)`,
+				"Not delivered: duty-sms – Log warning: An Event Occurred\n.*The phone is switched off.\n.*010-[*]{4}-5678",
+				`ops-slack +3 +3 +0\n`, `duty-talk +1 +1 +0\n`, `duty-sms +1 +0 +0 .*2003; told in ops-slack, ops-teams instead`,
+			}, "duty-sms: 1 of 1 messages did not arrive: it ends with the result 2003",
+		},
+		{
+			"nobody is on KakaoTalk", []string{"--lang", "en", "--fail", "alimtalk=202/3020"}, 0,
+			[]string{"✗ 01012345678: KakaoTalk's result is 3020, so it gets a text message instead:\nSMS · 57 of 90 bytes", `duty-talk +1 +1 +0\n`}, "",
+		},
+		{
 			"seen, not confirmed", []string{"--lang", "en", "--fail", "ops-slack=accept-then-timeout"}, 1,
-			[]string{`ops-slack +3 +0 +0 .*did not confirm`}, "ops-slack: 3 of 3",
+			[]string{`ops-slack +2 +0 +0 .*did not confirm`}, "ops-slack: 2 of 2",
 		},
 	}
 	results := make([]chan result, len(tests))
@@ -161,6 +191,79 @@ func post(t *testing.T, url, body string) (int, string) {
 		t.Fatal(err, closed)
 	}
 	return answer.StatusCode, string(text)
+}
+
+// TestAppendedLine: the show ends, and a line that is written to the file that it
+// names still reaches all phones.
+func TestAppendedLine(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	out := newTranscript()
+	ready, ended := make(chan bool, 1), make(chan error, 1)
+	go func() {
+		ended <- runAll(ctx, streams{strings.NewReader(""), out, io.Discard}, runOptions{
+			speed: 1, http: anyPort, mqtt: anyPort, ready: func(string, string) { ready <- true },
+		})
+	}()
+	select {
+	case <-ready:
+	case err := <-ended:
+		t.Fatalf("ended at once: %v", err)
+	}
+	out.mu.Lock()
+	command := regexp.MustCompile(`echo 'hello world' >> (\S+)`).FindStringSubmatch(out.text.String())
+	out.mu.Unlock()
+	if command == nil {
+		t.Fatal("names no file to write to")
+	}
+	file, err := os.OpenFile(command[1], os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = file.WriteString("hello world from me\n")
+	if err := errors.Join(err, file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	out.await(t, "주의 로그: An Event Occurred\nhello world from me\n")
+	out.await(t, "[주의 로그] An Event Occurred\nhello world from me\n")
+	out.await(t, "▌ 주의 로그\nAn Event Occurred\nhello world from me\n")
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("ended with %v", err)
+	}
+	if _, err := os.Stat(command[1]); err == nil {
+		t.Error("the file is still there")
+	}
+}
+
+// TestToShow: the repository's own configuration is shown once it is somebody's.
+func TestToShow(t *testing.T) {
+	shipped, err := os.ReadFile("../../bongsu.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	t.Chdir(folder)
+	want := func(path, name, instead string) {
+		t.Helper()
+		set, other, err := toShow(path)
+		if err != nil || set.name != name || other != instead {
+			t.Errorf("%q: %s instead of %q, %v", path, set.name, other, err)
+		}
+	}
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(defaultConfig, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want("", sample.ConfigName, "")
+	write(string(shipped))
+	want("", sample.ConfigName, defaultConfig)
+	want(defaultConfig, defaultConfig, "")
+	write(strings.ReplaceAll(string(shipped), "oncall@example.com", "oncall@shop.test"))
+	want("", defaultConfig, "")
 }
 
 func TestInterruptedShowFails(t *testing.T) {

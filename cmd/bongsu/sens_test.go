@@ -30,7 +30,10 @@ func TestSENSInTheCommand(t *testing.T) {
 			}
 		}
 	}
-	shows([]string{"channel duty-talk: alimtalk"}, "check", "--config", path)
+	shows([]string{
+		"channel duty-sms: sens, ko, Asia/Seoul, recipients: 1, what it cannot tell goes to the route default\n",
+		"channel duty-talk: alimtalk, ko, Asia/Seoul, recipients: 1, who is not on KakaoTalk gets a text message as of duty-sms, what it cannot tell goes to the route default\n",
+	}, "check", "--config", path)
 	shows([]string{
 		`── duty-sms (문자)`, "긴급 경보: orders-latency", `── duty-talk (알림톡)`, "[긴급 경보] orders-latency", "[복구됨] 7분 12초 만에: orders-latency",
 	}, "run", "--once", "--config", path)

@@ -57,11 +57,16 @@ func load(path string) (setup, error) {
 func loadOrSample(path string) (setup, error) {
 	if path == "" {
 		if _, err := os.Stat(defaultConfig); errors.Is(err, fs.ErrNotExist) {
-			c, err := sample.Config()
-			return setup{Config: c, name: sample.ConfigName}, err
+			return builtIn()
 		}
 	}
 	return load(path)
+}
+
+// builtIn is the built-in sample.
+func builtIn() (setup, error) {
+	c, err := sample.Config()
+	return setup{Config: c, name: sample.ConfigName}, err
 }
 
 // channel finds a channel by its name. A bare type stands for a channel of that

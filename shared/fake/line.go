@@ -47,7 +47,7 @@ func (r Received) Render(columns int, colours bool) string {
 		}
 		parts := []string{visible(l.Text)}
 		if columns > 0 {
-			parts = wrap(parts[0], max(room, 10), l.Indent)
+			parts = Wrap(parts[0], max(room, 10), l.Indent)
 		}
 		for _, p := range parts {
 			b.WriteString(strings.TrimRight(prefix+paint(p, weightCode(l.Weight), colours), " ") + "\n")

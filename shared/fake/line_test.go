@@ -30,7 +30,7 @@ func TestWrap(t *testing.T) {
 		{"abcdefgh", 3, 0, []string{"abc", "def", "gh"}},
 		{"한", 1, 0, []string{"한"}},
 	} {
-		if d := cmp.Diff(tt.want, wrap(tt.in, tt.columns, tt.indent)); d != "" {
+		if d := cmp.Diff(tt.want, Wrap(tt.in, tt.columns, tt.indent)); d != "" {
 			t.Errorf("%q in %d: %s", tt.in, tt.columns, d)
 		}
 	}

@@ -39,7 +39,8 @@ func OK() Mode { return Mode{} }
 func Status(code int) Mode { return Mode{kind: status, status: code} }
 
 // StatusReason answers with an HTTP status and a reason of one's own: Slack's
-// body, the code of Teams or SNS.
+// body, the code of Teams or SNS; of SENS 202 with the result that an accepted
+// message ends with.
 func StatusReason(code int, reason string) Mode {
 	return Mode{kind: status, status: code, reason: reason}
 }

@@ -107,6 +107,19 @@ func (s *SENS) End(to string, codes ...string) {
 	delete(s.desk.used, smsKey(to))
 }
 
+// Fail makes the next requests fail. With StatusReason(202, code) they are
+// accepted, and their messages end with that result.
+func (s *SENS) Fail(mode Mode, times int) {
+	result := ""
+	if mode.kind == status && mode.status == http.StatusAccepted {
+		result, mode = mode.reason, OK()
+	}
+	s.desk.mu.Lock()
+	s.desk.result, s.desk.ending = result, times
+	s.desk.mu.Unlock()
+	s.server.Fail(mode, times)
+}
+
 // sensDesk is the account's state.
 type sensDesk struct {
 	account        SENSAccount
@@ -120,6 +133,10 @@ type sensDesk struct {
 	failovers []Received
 	// used counts the results of each number that are used up.
 	used map[string]int
+	// result is how the messages of the next requests end, ending how many
+	// requests those are; see Fail.
+	result string
+	ending int
 }
 
 type sensDialect struct{ desk *sensDesk }

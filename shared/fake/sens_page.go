@@ -57,7 +57,8 @@ func (d *sensDesk) showFailovers(m *Received, q *sensRequest) {
 			r.To = []string{sms.to}
 		}
 		d.failovers = append(d.failovers, r)
-		m.Lines = append(append(m.Lines, Line{Text: "instead:", Weight: Faint}), r.Lines...)
+		why := "✗ " + one.to + ": KakaoTalk's result is " + one.code + ", so it gets a text message instead:"
+		m.Lines = append(append(m.Lines, Line{Text: why, Weight: Faint}), r.Lines...)
 	}
 }
 
@@ -80,7 +81,7 @@ func (one *sensOne) page(to []string) []Line {
 		for _, r := range one.shown {
 			n += min(2, utf8.RuneLen(r))
 		}
-		size = fmt.Sprintf("%d bytes", n)
+		size = fmt.Sprintf("%d of %d bytes", n, one.most())
 	}
 	lines := []Line{{Text: one.kind + " · " + size + " · to " + strings.Join(to, ", "), Weight: Faint}}
 	if one.subject != "" {

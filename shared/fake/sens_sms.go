@@ -17,6 +17,8 @@ var sensZone = time.FixedZone("KST", 9*60*60)
 
 // Limits of a text message in bytes of EUC-KR, and of a request.
 const (
+	kindSMS = "SMS"
+
 	smsMost, lmsMost, subjectMost = 90, 2000, 40
 	sensMany                      = 100
 )
@@ -29,6 +31,8 @@ type sensRequest struct {
 	at       time.Time
 	talk     bool
 	messages []*sensOne
+	// result is how all of them end, where Fail chose that.
+	result string
 	// asked counts how often it was asked for.
 	asked int
 }
@@ -53,7 +57,7 @@ func (d sensDialect) checkSMS(o object) faults {
 	var f faults
 	f.only(o, "", "type", "contentType", "countryCode", "from", "subject", "content", "messages", "files", "reserveTime", "reserveTimeZone")
 	f.required(o, "", "type", 3)
-	f.oneOf(o, "", "type", "SMS", "LMS", "MMS")
+	f.oneOf(o, "", "type", kindSMS, "LMS", "MMS")
 	f.oneOf(o, "", "contentType", "COMM", "AD")
 	if from := f.required(o, "", "from", 20); from != "" && !sensDigits.MatchString(from) {
 		f.add("from", "is not digits only")
@@ -61,7 +65,7 @@ func (d sensDialect) checkSMS(o object) faults {
 	f.required(o, "", "content", lmsMost*2)
 	f.text(o, "", "subject", lmsMost)
 	kind := strings.ToUpper(str(o, "type"))
-	if _, there := o["subject"]; there && kind == "SMS" {
+	if _, there := o["subject"]; there && kind == kindSMS {
 		f.add("subject", "belongs to LMS and MMS")
 	}
 	for i, m := range f.list(o, "", "messages", 1, sensMany) {
@@ -101,7 +105,7 @@ func (d sensDialect) deliver(m *Received) {
 	if err != nil {
 		return // it was read before
 	}
-	q := &sensRequest{at: m.Time, talk: o["plusFriendId"] != nil}
+	q := &sensRequest{at: m.Time, talk: o["plusFriendId"] != nil, result: d.desk.chosen()}
 	number := len(d.desk.sent) + 1
 	if q.talk {
 		q.id = fmt.Sprintf("%08x-0000-4000-8000-%012x", number, q.at.UnixMilli())
@@ -127,10 +131,7 @@ func (d *sensDesk) sendSMS(q *sensRequest, o, to object) *sensOne {
 	if one.kind == "MMS" && len(children(o, "files")) == 0 {
 		one.kind = "LMS"
 	}
-	most := lmsMost
-	if one.kind == "SMS" {
-		most = smsMost
-	}
+	most := one.most()
 	content := cmp.Or(str(to, "content"), str(o, "content"))
 	var bad, badSubject bool
 	var cut, cutSubject int
@@ -144,7 +145,11 @@ func (d *sensDesk) sendSMS(q *sensRequest, o, to object) *sensOne {
 	case cut+cutSubject > 0:
 		one.lost = fmt.Sprintf(lostPart+": %d bytes are missing", cut+cutSubject)
 	}
-	if code := d.next(smsKey(one.to), d.account.Results[one.to]); code != "" && one.code == "0" {
+	code := d.next(smsKey(one.to), d.account.Results[one.to])
+	if !q.talk {
+		code = cmp.Or(q.result, code)
+	}
+	if code != "" && one.code == "0" {
 		one.code = code
 	}
 	for _, f := range children(o, "files") {
@@ -166,6 +171,25 @@ func (d *sensDesk) next(key string, codes []string) string {
 	}
 	d.used[key]++
 	return codes[n]
+}
+
+// most is how many bytes a text message may have.
+func (one *sensOne) most() int {
+	if one.kind == kindSMS {
+		return smsMost
+	}
+	return lmsMost
+}
+
+// chosen is the result that Fail chose for a request; empty is none.
+func (d *sensDesk) chosen() string {
+	if d.ending == 0 {
+		return ""
+	}
+	if d.ending > 0 {
+		d.ending--
+	}
+	return d.result
 }
 
 // carried is what of a text arrives: so many bytes of EUC-KR, cut at a character.

@@ -79,7 +79,7 @@ func (f *faults) talkFailover(m object, path string) {
 		f.add(path, "has to be left out without useSmsFailover")
 	}
 	f.only(config, path, "type", "from", "subject", "content")
-	f.oneOf(config, path, "type", "SMS", "LMS")
+	f.oneOf(config, path, "type", kindSMS, "LMS")
 	if from := f.required(config, path, "from", 20); from != "" && !sensDigits.MatchString(from) {
 		f.add(path+".from", "is not digits only")
 	}
@@ -107,7 +107,7 @@ func (d *sensDesk) sendTalk(q *sensRequest, o object) {
 			one.lost = "refused with " + one.refused
 			continue
 		}
-		one.code = cmp.Or(d.next(talkKey(one.to), d.account.TalkResults[one.to]), talkDelivered)
+		one.code = cmp.Or(q.result, d.next(talkKey(one.to), d.account.TalkResults[one.to]), talkDelivered)
 		if one.code != talkDelivered && one.wanted && !strings.HasPrefix(one.code, "B") {
 			one.failover = d.fail(q, one, child(m, "failoverConfig"))
 		}
@@ -119,7 +119,7 @@ func (d *sensDesk) fail(q *sensRequest, one *sensOne, config object) *sensOne {
 	content := cmp.Or(str(config, "content"), one.shown)
 	kind := strings.ToUpper(str(config, "type"))
 	if kind == "" {
-		kind = "SMS"
+		kind = kindSMS
 		if _, cut, _ := carried(content, smsMost); cut > 0 {
 			kind = "LMS"
 		}

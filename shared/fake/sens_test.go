@@ -262,3 +262,36 @@ func TestSENSModes(t *testing.T) {
 		}
 	}
 }
+
+// TestSENSEndsAsItIsTold: what is accepted ends with a result, as often as wanted,
+// and the text message in the place of another is not meant by that.
+func TestSENSEndsAsItIsTold(t *testing.T) {
+	c := newClock()
+	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{Prompt: true, Channel: "@c", Templates: map[string]string{"t": "[#{a}] b"}})
+	s.Fail(StatusReason(http.StatusAccepted, "2003"), 1)
+	for _, want := range []string{"2003", "0"} {
+		if status, said := s.signed(t, c.Now(), http.MethodPost, smsMessages, smsBody("SMS", "a", ""), nil); status != 202 {
+			t.Fatalf("%d %s", status, said)
+		}
+		all := s.Messages()
+		got := all[len(all)-1]
+		_, told := s.signed(t, c.Now(), http.MethodGet, smsMessages+"?requestId="+got.ID, "", nil)
+		if !strings.Contains(told, `"statusCode":"`+want+`"`) || (got.Lost == "") != (want == "0") {
+			t.Errorf("want %s: lost %q, %s", want, got.Lost, told)
+		}
+	}
+	s.Fail(StatusReason(http.StatusAccepted, "3019"), Forever)
+	talk := `{"plusFriendId":"@c","templateCode":"t","messages":[{"to":"01012345678","content":"[x] b","useSmsFailover":true,"failoverConfig":{"from":"0212345678","content":"instead"}}]}`
+	for n := 1; n <= 2; n++ {
+		_, _ = s.signed(t, c.Now(), http.MethodPost, talkMessages, talk, nil)
+		all, texts := s.Messages(), s.Failovers()
+		if got := all[len(all)-1]; len(texts) != n || got.Lost != "" || !strings.Contains(got.Text(), "result is 3019") || !strings.Contains(got.Text(), "SMS · 7 of 90 bytes") {
+			t.Errorf("%d: lost %q\n%s", n, got.Lost, got.Text())
+		}
+	}
+	s.Fail(OK(), 0)
+	_, _ = s.signed(t, c.Now(), http.MethodPost, talkMessages, talk, nil)
+	if len(s.Failovers()) != 2 {
+		t.Error("it goes on after its end")
+	}
+}

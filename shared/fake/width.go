@@ -33,10 +33,10 @@ func pad(s string, columns int) string {
 	return s + strings.Repeat(" ", max(0, columns-columnsOf(s)))
 }
 
-// wrap breaks a line into lines of at most so many columns, at spaces where
+// Wrap breaks a line into lines of at most so many columns, at spaces where
 // there are some, else between two characters. The lines after the first are
 // indented.
-func wrap(s string, columns, indent int) []string {
+func Wrap(s string, columns, indent int) []string {
 	indent = min(indent, columns/2)
 	var lines []string
 	var line []rune

@@ -1,22 +1,28 @@
 package local
 
 import (
-	"context"
 	"maps"
 	"strings"
 	"sync"
 
-	"bongsu/lambdas/deliver"
-	"bongsu/shared/channel"
+	"bongsu/shared/alert"
 	"bongsu/shared/incident"
 	"bongsu/shared/queue"
 )
 
-// Tally is how telling one channel has gone so far, in jobs.
+// Tally is how telling one channel has gone so far, in jobs. What other channels
+// could not tell and is told here instead does not count among them.
 type Tally struct {
 	// Told arrived, Lost was accepted by a provider that never shows it, Dead
-	// is among the dead letters, Silent had nothing left to tell.
-	Told, Lost, Dead, Silent int
+	// is among the dead letters, Silent had nothing left to tell, Passed was given
+	// up for the other route.
+	Told, Lost, Dead, Silent, Passed int
+	// Open counts the jobs on their way, those too that only ask what became of
+	// a message or send it again.
+	Open int
+	// Elsewhere counts what was handed on to be told on the channel's other route,
+	// Relayed what of others was told here for that reason.
+	Elsewhere, Relayed int
 	// Seen counts the messages that readers see, confirmed or not.
 	Seen int
 	// Failed counts requests that failed and will be made again.
@@ -28,7 +34,7 @@ type Tally struct {
 }
 
 // Settled counts the jobs whose outcome is known.
-func (t Tally) Settled() int { return t.Told + t.Lost + t.Dead + t.Silent }
+func (t Tally) Settled() int { return t.Told + t.Lost + t.Dead + t.Silent + t.Passed }
 
 // ledger keeps the tallies by looking over the shoulders of queues, store and
 // channels.
@@ -42,12 +48,13 @@ type ledger struct {
 	lost map[string]string
 }
 
-// listed is a job: its channel, how many alerts it tells, and whether it only asks
-// what became of a message.
+// listed is a job: its channel and how many alerts it tells, of which so many are
+// what another channel could not tell. It may only ask what became of a message,
+// or send it again; dead is one that reached the dead letters.
 type listed struct {
-	channel  string
-	keys     int
-	question bool
+	channel               string
+	keys, relays          int
+	question, again, dead bool
 }
 
 func newLedger() *ledger {
@@ -71,148 +78,79 @@ func (l *ledger) update(name string, change func(*Tally)) {
 func (l *ledger) look() (map[string]Tally, <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return maps.Clone(l.tallies), l.changed
+	tallies := maps.Clone(l.tallies)
+	for _, job := range l.jobs {
+		if !job.dead {
+			t := tallies[job.channel]
+			t.Open++
+			tallies[job.channel] = t
+		}
+	}
+	return tallies, l.changed
 }
 
 // put notes a job on its way.
 func (l *ledger) put(job queue.Job) {
+	relays := 0
+	for _, a := range job.Alerts {
+		if a.Kind == alert.Undelivered {
+			relays++
+		}
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.jobs[job.ID()] = listed{job.Channel, len(job.Alerts) + len(job.More), job.Follow != nil}
+	l.jobs[job.ID()] = listed{
+		channel: job.Channel, keys: len(job.Alerts) + len(job.More), relays: relays,
+		question: job.Follow != nil, again: job.Try > 0 && job.Follow == nil,
+	}
 }
 
-// settled notes the outcome that deliver wrote down.
+// settled notes the outcome that deliver wrote down. Who is missing is added to
+// it later, and changes nothing.
 func (l *ledger) settled(m incident.Mark) {
+	if len(m.Missing) > 0 {
+		return
+	}
 	l.mu.Lock()
 	job, known := l.jobs[m.ID]
 	delete(l.jobs, m.ID)
 	l.mu.Unlock()
-	if job.question {
-		return // it told nobody anything
-	}
-	name := job.channel
 	if !known {
-		name = m.ID[strings.LastIndexByte(m.ID, '/')+1:]
+		job.channel = m.ID[strings.LastIndexByte(m.ID, '/')+1:]
 	}
-	l.update(name, func(t *Tally) {
+	l.update(job.channel, func(t *Tally) {
+		lost := l.lost[job.channel]
 		switch {
+		case job.question, job.dead:
+			// The one told nobody anything, the other is counted.
+		case known && m.Status == incident.Dead:
+			t.Passed++
 		case m.Status != incident.Told:
-			// The dead are counted as they reach the dead letters.
 		case len(m.Except) >= job.keys:
 			t.Silent++
-		case l.lost[name] != "":
+		case job.relays > 0 && lost == "":
+			t.Relayed += job.relays
+		case job.again && lost == "" && t.Lost > 0:
+			t.Lost, t.Told = t.Lost-1, t.Told+1
+		case job.again:
+		case lost != "":
 			t.Lost++
-			t.Why = l.lost[name]
+			t.Why = lost
 		default:
 			t.Told++
 		}
 	})
 }
 
-// queues are the queues in memory under the ledger's eyes.
-type queues struct {
-	*queue.Memory
-	ledger *ledger
-	onDead func(channel, reason string)
-}
-
-// Send puts a message on a queue.
-func (q queues) Send(ctx context.Context, to string, m queue.Message) error {
-	if strings.HasPrefix(to, channelQueue) {
-		job, err := queue.Decode(m.Body)
-		if err != nil {
-			return err
-		}
-		q.ledger.put(job)
+// died notes what reached the dead letters.
+func (l *ledger) died(name, reason, id string) {
+	l.mu.Lock()
+	if job, known := l.jobs[id]; known {
+		job.dead = true
+		l.jobs[id] = job
 	}
-	err := q.Memory.Send(ctx, to, m)
-	if err == nil && to == deadQueue {
-		name, reason := m.Attributes[deliver.AttributeChannel], m.Attributes[deliver.AttributeReason]
-		q.ledger.update(name, func(t *Tally) { t.Dead, t.Why = t.Dead+1, reason })
-		q.onDead(name, reason)
-	}
-	return err
-}
-
-// store is the incidents in memory under the ledger's eyes.
-type store struct {
-	*incident.Memory
-	ledger *ledger
-}
-
-// Settle writes an outcome.
-func (s store) Settle(ctx context.Context, m incident.Mark) error {
-	err := s.Memory.Settle(ctx, m)
-	if err == nil {
-		s.ledger.settled(m)
-	}
-	return err
-}
-
-// watched is a channel under the ledger's eyes.
-type watched struct {
-	channel.Channel
-	name   string
-	ledger *ledger
-	onOdd  func(channel, warning string)
-}
-
-// watch keeps what a channel can do besides sending.
-func watch(w watched) channel.Channel {
-	careful, lays := w.Channel.(channel.Careful)
-	reporter, tells := w.Channel.(channel.Reporter)
-	switch {
-	case lays && tells:
-		return struct {
-			watchedCareful
-			reports
-		}{watchedCareful{w, careful}, reporter}
-	case lays:
-		return watchedCareful{w, careful}
-	case tells:
-		return struct {
-			watched
-			reports
-		}{w, reporter}
-	}
-	return w
-}
-
-// reports is what a channel.Reporter can do besides sending.
-type reports interface {
-	Report(ctx context.Context, reference string) (channel.Report, error)
-	Resends() int
-}
-
-// watchedCareful is a channel under the ledger's eyes that lays out apart.
-type watchedCareful struct {
-	watched
-	careful channel.Careful
-}
-
-// Layout gives the body that Send hands over.
-func (w watchedCareful) Layout(d channel.Delivery) ([]byte, error) { return w.careful.Layout(d) }
-
-// Send makes one request to the provider.
-func (w watched) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
-	w.ledger.update(w.name, func(t *Tally) {
-		t.Busy = true
-		delete(w.ledger.lost, w.name)
-	})
-	receipt, err := w.Channel.Send(ctx, d)
-	w.ledger.update(w.name, func(t *Tally) {
-		t.Busy = false
-		if err != nil {
-			t.Why = err.Error()
-		}
-		if err != nil && !channel.Permanent(err) {
-			t.Failed++
-		}
-	})
-	if err == nil && receipt.Warning != "" {
-		w.onOdd(w.name, receipt.Warning)
-	}
-	return receipt, err
+	l.mu.Unlock()
+	l.update(name, func(t *Tally) { t.Dead, t.Why = t.Dead+1, reason })
 }
 
 // seen notes a message that the provider is about to accept, and why it will not

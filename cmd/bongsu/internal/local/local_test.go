@@ -1,11 +1,14 @@
 package local
 
 import (
+	"encoding/json"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"bongsu/lambdas/deliver"
 	"bongsu/shared/alert"
 	"bongsu/shared/channel"
 	"bongsu/shared/config"
@@ -17,7 +20,7 @@ import (
 func TestEveryChannelHasAStandIn(t *testing.T) {
 	for _, kind := range channel.Kinds() {
 		ch := config.Channel{Name: "x", Type: kind.Type, Settings: kind.New()}
-		p, world, err := provide(ch, fake.Options{})
+		p, world, err := provide(ch, "", fake.Options{})
 		if err != nil {
 			t.Errorf("%s: %v", kind.Type, err)
 			continue
@@ -29,7 +32,7 @@ func TestEveryChannelHasAStandIn(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, _, err := provide(config.Channel{Name: "x", Type: "pager"}, fake.Options{}); err == nil {
+	if _, _, err := provide(config.Channel{Name: "x", Type: "pager"}, "", fake.Options{}); err == nil {
 		t.Error("a pager has a stand-in")
 	}
 }
@@ -95,11 +98,97 @@ func TestLedger(t *testing.T) {
 	}
 }
 
+// TestLedgerOfPhones: a question is no message, a message sent again is the same
+// one, and what is told for another channel counts apart.
+func TestLedgerOfPhones(t *testing.T) {
+	ctx := t.Context()
+	l := newLedger()
+	said := map[string]int{}
+	q := queues{queue.NewMemory(time.Now), l, new(atomic.Int64), Watcher{
+		OnAgain:     func(string, int) { said["again"]++ },
+		OnElsewhere: func(name string) { said["elsewhere "+name]++ },
+		OnDead:      func(name, _ string) { said["dead "+name]++ },
+	}}
+	q.soon.Store(int64(time.Second))
+	for _, name := range []string{alarmQueue, deadQueue, channelQueue + "sms", channelQueue + "chat"} {
+		q.Create(name, queue.Redrive{})
+	}
+	send := func(to string, body []byte, err error) {
+		t.Helper()
+		if err == nil {
+			err = q.Send(ctx, to, queue.Message{
+				Body: body, Delay: time.Minute, Attributes: map[string]string{deliver.AttributeChannel: "sms", deliver.AttributeReason: "why"},
+			})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put := func(j queue.Job) {
+		t.Helper()
+		body, err := queue.Encode(j)
+		send(channelQueue+j.Channel, body, err)
+	}
+	wants := func(name string, want Tally) {
+		t.Helper()
+		now, _ := l.look()
+		if diff := cmp.Diff(want, now[name]); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", name, diff)
+		}
+	}
+	settle := func(id string, status incident.Status) { l.settled(incident.Mark{ID: id, Status: status}) }
+	first := queue.Job{Channel: "sms", Group: "g", Alerts: []alert.Alert{{Key: "key"}}}
+	put(first)
+	wants("sms", Tally{Open: 1})
+	l.seen("sms", "it ends with 2003")
+	settle(first.ID(), incident.Told)
+	question := first
+	question.Follow = &queue.Follow{Reference: "RSLA-1"}
+	put(question)
+	if due, _ := q.Next(channelQueue + "sms"); time.Until(due) > time.Second {
+		t.Errorf("asked only in %s", time.Until(due))
+	}
+	wants("sms", Tally{Lost: 1, Open: 1, Why: "it ends with 2003"})
+	settle(question.ID(), incident.Told)
+	again := first
+	again.Try = 1
+	put(again)
+	settle(again.ID(), incident.Told)
+	wants("sms", Tally{Lost: 1, Why: "it ends with 2003"})
+	again.Try = 2
+	put(again)
+	delete(l.lost, "sms")
+	settle(again.ID(), incident.Told)
+	l.settled(incident.Mark{ID: first.ID(), Status: incident.Told, Missing: []string{"a 2003"}})
+	wants("sms", Tally{Told: 1, Why: "it ends with 2003"})
+
+	passed, dead := first, first
+	passed.Group, dead.Group = "passed", "dead"
+	put(passed)
+	body, err := json.Marshal(map[string]alert.Alert{config.UndeliveredKey: {Kind: alert.Undelivered, Untold: &alert.Untold{Channel: "sms"}}})
+	send(alarmQueue, body, err)
+	settle(passed.ID(), incident.Dead)
+	put(dead)
+	body, err = queue.Encode(dead)
+	send(deadQueue, body, err)
+	wants("sms", Tally{Told: 1, Passed: 1, Elsewhere: 1, Dead: 1, Why: "why"})
+	settle(dead.ID(), incident.Dead)
+	wants("sms", Tally{Told: 1, Passed: 1, Elsewhere: 1, Dead: 1, Why: "why"})
+
+	relay := queue.Job{Channel: "chat", Group: "r", Alerts: []alert.Alert{{Key: "u", Kind: alert.Undelivered}}}
+	put(relay)
+	settle(relay.ID(), incident.Told)
+	wants("chat", Tally{Relayed: 1})
+	if diff := cmp.Diff(map[string]int{"again": 2, "elsewhere sms": 1, "dead sms": 1}, said); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 // What a channel can do, it can do under the ledger's eyes too.
 func TestWatchedChannelsKeepTheirSkills(t *testing.T) {
 	for _, kind := range channel.Kinds() {
 		ch := config.Channel{Name: "x", Type: kind.Type, Settings: kind.New()}
-		p, world, err := provide(ch, fake.Options{})
+		p, world, err := provide(ch, "", fake.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

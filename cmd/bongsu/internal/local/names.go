@@ -39,6 +39,8 @@ const (
 
 	deliverBatch, deliverTimeout = 100, 30 * time.Second
 	deliverWindow                = 2 * time.Second
+	// Who names recipients is told at once.
+	namedBatch = 10
 
 	maxReceives = 120
 )

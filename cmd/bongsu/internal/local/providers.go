@@ -16,8 +16,9 @@ import (
 )
 
 // provide starts the fake provider of a channel and gives the world in which the
-// channel reaches nobody else.
-func provide(ch config.Channel, o fake.Options) (fake.Provider, channel.World, error) {
+// channel reaches nobody else. absent is a number that KakaoTalk does not reach the
+// first time.
+func provide(ch config.Channel, absent string, o fake.Options) (fake.Provider, channel.World, error) {
 	client := channel.NewHTTPClient()
 	webhook := func(url string) channel.World {
 		return channel.World{HTTP: client, Secret: func(context.Context) (secret.Text, error) { return secret.New(url), nil }}
@@ -45,7 +46,7 @@ func provide(ch config.Channel, o fake.Options) (fake.Provider, channel.World, e
 		w.Base = p.Endpoint()
 		return p, w, nil
 	case "sens", "alimtalk":
-		p, err := fake.NewSENS(o, sensAccount(ch.Settings))
+		p, err := fake.NewSENS(o, sensAccount(ch.Settings, absent))
 		if err != nil {
 			return nil, channel.World{}, err
 		}
@@ -73,15 +74,19 @@ func provide(ch config.Channel, o fake.Options) (fake.Provider, channel.World, e
 	return nil, channel.World{}, fmt.Errorf("channel %s: there is no stand-in for the provider of type %s", ch.Name, ch.Type)
 }
 
+// noKakaoTalk is KakaoTalk's result for a number that does not use it.
+const noKakaoTalk = "3019"
+
 // sensAccount is an account of SENS that has what the settings name.
-func sensAccount(settings channel.Settings) fake.SENSAccount {
+func sensAccount(settings channel.Settings, absent string) fake.SENSAccount {
 	switch s := settings.(type) {
 	case *channel.Sens:
 		return fake.SENSAccount{SMS: s.Service, Prompt: true}
 	case *channel.AlimTalk:
 		return fake.SENSAccount{
 			Talk: s.Service, Channel: s.Channel, Prompt: true,
-			Templates: map[string]string{s.Template.Code: string(s.Template.Text)},
+			Templates:   map[string]string{s.Template.Code: string(s.Template.Text)},
+			TalkResults: map[string][]string{absent: {noKakaoTalk}},
 		}
 	}
 	return fake.SENSAccount{}

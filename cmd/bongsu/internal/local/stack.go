@@ -29,30 +29,6 @@ import (
 	"bongsu/shared/wording"
 )
 
-// Options say how to start the product. The callbacks may be called by several
-// goroutines at once.
-type Options struct {
-	Config config.Config
-	// Clock is the time that everything lives by.
-	Clock *Clock
-	// MQTT are loopback addresses for the broker, the first free one counts. It
-	// runs only if devices are watched.
-	MQTT []string
-	// Fail makes the providers of these channels fail for good.
-	Fail map[string]fake.Mode
-	// OnMessage is told of every message that a provider accepts, OnDead of
-	// every job that is given up, OnOdd of what was accepted with a warning,
-	// OnDevice of every presence event of the broker, OnFile of a watched file
-	// that cannot be read.
-	OnMessage func(channel string, m fake.Received)
-	OnDead    func(channel, reason string)
-	OnOdd     func(channel, warning string)
-	OnDevice  func(payload []byte)
-	OnFile    func(watch string, err error)
-	// Log is the functions' log.
-	Log *slog.Logger
-}
-
 // Stack is the running product.
 type Stack struct {
 	config atomic.Pointer[config.Config]
@@ -73,11 +49,12 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	l := newLedger()
 	s := &Stack{
 		log: o.Log, ledger: l,
-		queues: queues{queue.NewMemory(o.Clock.Now), l, o.OnDead},
+		queues: queues{queue.NewMemory(o.Clock.Now), l, new(atomic.Int64), o.Watcher},
 		store:  store{incident.NewMemory(), l},
 		clock:  o.Clock, onFile: o.OnFile,
 	}
 	s.config.Store(&o.Config)
+	s.queues.soon.Store(int64(o.Soon))
 	mappings, err := s.build(o)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -108,8 +85,12 @@ func (s *Stack) build(o Options) ([]mapping, error) {
 		if err != nil {
 			return nil, err
 		}
+		batch, window := deliverBatch, deliverWindow
+		if ch.Named() {
+			batch, window = namedBatch, 0
+		}
 		mappings = append(mappings, mapping{
-			queue: channelQueue + ch.Name, batch: deliverBatch, window: deliverWindow, timeout: deliverTimeout,
+			queue: channelQueue + ch.Name, batch: batch, window: window, timeout: deliverTimeout,
 			invoke: func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 				h := handler
 				h.Quiet = s.quiet(ch.Name)
@@ -166,7 +147,7 @@ func (s *Stack) listen(o Options) error {
 
 // deliverer makes the function that serves one channel, and its provider.
 func (s *Stack) deliverer(ch config.Channel, o Options) (deliver.Handler, error) {
-	provider, world, err := provide(ch, fake.Options{OnReceive: func(m fake.Received) {
+	provider, world, err := provide(ch, o.Absent[ch.Name], fake.Options{OnReceive: func(m fake.Received) {
 		s.ledger.seen(ch.Name, m.Lost)
 		o.OnMessage(ch.Name, m)
 	}})
@@ -186,7 +167,7 @@ func (s *Stack) deliverer(ch config.Channel, o Options) (deliver.Handler, error)
 		return deliver.Handler{}, fmt.Errorf("channel %s: %w", ch.Name, err)
 	}
 	return deliver.Handler{
-		Name: ch.Name, Type: ch.Type, Channel: watch(watched{opened, ch.Name, s.ledger, o.OnOdd}), Voice: voice, Heartbeat: ch.Heartbeat,
+		Name: ch.Name, Type: ch.Type, Channel: watch(watched{opened, ch.Name, s.ledger, o.Watcher}), Voice: voice, Heartbeat: ch.Heartbeat,
 		Store: s.store, Queue: s.queues, Address: channelQueue + ch.Name, DeadLetters: deadQueue,
 		Fallback: o.Config.DeliverSlice(ch).Channel.Fallback, Alarms: alarmQueue,
 		Log: s.log, Now: s.clock.Now,
@@ -274,7 +255,10 @@ func (s *Stack) Now() time.Time { return s.clock.Now() }
 func (s *Stack) Config() config.Config { return *s.config.Load() }
 
 // Retime takes over the times of a configuration that differs in them only.
-func (s *Stack) Retime(c config.Config) { s.config.Store(&c) }
+func (s *Stack) Retime(c config.Config) {
+	s.config.Store(&c)
+	s.queues.soon.Store(0)
+}
 
 // MQTT is the broker's host:port, empty if no devices are watched.
 func (s *Stack) MQTT() string {

@@ -1,6 +1,7 @@
 package show
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -39,18 +40,21 @@ func (s *stage) log(patient, ctx context.Context, c config.Config) error {
 		return err
 	}
 	told := map[string]int{}
-	for _, target := range c.Routes.Of(watch.Route) {
+	targets := c.Routes.Of(watch.Route)
+	for _, target := range targets {
 		told[target.Channel]++
 		s.expected[target.Channel] += s.parts(target.Channel)
 	}
 	s.step(s.words.logged)
-	s.note(line)
+	s.command(s.journal.command())
+	s.small(s.words.counts(cmp.Or(watch.File, watch.Group)))
+	s.announce(targets)
 	if err := s.journal.write(); err != nil {
 		return err
 	}
 	first, cancel := context.WithTimeout(patient, logged)
 	defer cancel()
-	s.wait(first, told)
+	s.wait(first, func(now tallies) bool { return s.told(told)(now) && s.relayed(now) })
 	return ctx.Err()
 }
 
@@ -84,6 +88,9 @@ func (s *stage) open(watch config.Log, line string) error {
 	s.journal = journal{watch, path, line, func() error { return errors.Join(end(), os.RemoveAll(folder)) }}
 	return nil
 }
+
+// command is what appends the line in a shell.
+func (j journal) command() string { return "echo " + quoted(j.line) + " >> " + j.path }
 
 // write appends the line.
 func (j journal) write() error {

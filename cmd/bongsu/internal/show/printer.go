@@ -32,6 +32,7 @@ type printer struct {
 	words  words
 	zone   *time.Location
 	mu     sync.Mutex
+	last   sort
 }
 
 const (
@@ -45,29 +46,62 @@ func newPrinter(s Screen, zone *time.Location) *printer {
 	return &printer{screen: s, words: speak(s.Language), zone: zone}
 }
 
-// print writes whole lines. Nobody can be told of an output that is gone.
-func (p *printer) print(text string) {
+// What is printed: a message, a line that says something besides, anything else.
+type sort int
+
+const (
+	other sort = iota
+	line
+	message
+)
+
+// write writes whole lines, and keeps a line apart from a message above it. Nobody
+// can be told of an output that is gone.
+func (p *printer) write(of sort, text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if of == line && p.last == message {
+		text = "\n" + text
+	}
+	p.last = of
 	_, _ = io.WriteString(p.screen.Out, text)
 }
 
+func (p *printer) print(text string) { p.write(other, text) }
+
 func (p *printer) paint(text, code string) string {
-	if !p.screen.Colours {
+	if !p.screen.Colours || code == "" {
 		return text
 	}
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-func (p *printer) step(text string) { p.print("\n" + p.paint("▶ "+text, bold) + "\n") }
+// wrapped breaks a text into lines that the screen has room for, behind a first
+// mark of two columns.
+func (p *printer) wrapped(mark, text, code string) string {
+	parts := []string{text}
+	if p.screen.Columns > 0 {
+		parts = fake.Wrap(text, max(p.screen.Columns-2, 10), 0)
+	}
+	for i := range parts {
+		parts[i] = p.paint(mark+parts[i], code)
+		mark = "  "
+	}
+	return strings.Join(parts, "\n") + "\n"
+}
 
-func (p *printer) note(text string) { p.print("  " + text + "\n") }
+func (p *printer) step(text string) { p.print("\n" + p.wrapped("▶ ", text, bold)) }
 
-func (p *printer) small(text string) { p.print("  " + p.paint(text, faint) + "\n") }
+func (p *printer) note(text string) { p.write(line, p.wrapped("  ", text, "")) }
 
-func (p *printer) warn(text string) { p.print("\n" + p.paint("! "+text, amber) + "\n") }
+func (p *printer) small(text string) { p.write(line, p.wrapped("  ", text, faint)) }
 
-func (p *printer) bad(text string) { p.print("\n" + p.paint("✗ "+text, red) + "\n") }
+// command prints what somebody may copy, on one line.
+func (p *printer) command(text string) { p.write(line, "  "+text+"\n") }
+
+func (p *printer) warn(text string) { p.print("\n" + p.wrapped("! ", text, amber)) }
+
+func (p *printer) bad(text string) { p.print("\n" + p.wrapped("✗ ", text, red)) }
 
 // widestRule is as far as a heading's rule goes on a wide terminal.
 const widestRule = 78
@@ -80,7 +114,7 @@ func (p *printer) message(ch config.Channel, m fake.Received) {
 		room = min(room, p.screen.Columns)
 	}
 	head += strings.Repeat("─", max(0, room-columns(head)))
-	p.print("\n" + p.paint(head, faint) + "\n" + m.Render(p.screen.Columns, p.screen.Colours))
+	p.write(message, "\n"+p.paint(head, faint)+"\n"+m.Render(p.screen.Columns, p.screen.Colours))
 }
 
 // row is a line of the summary.

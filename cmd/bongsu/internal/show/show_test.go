@@ -6,7 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"bongsu/shared/channel"
 	"bongsu/shared/config"
+	"bongsu/shared/fake"
 	"bongsu/shared/logpattern"
 )
 
@@ -47,6 +49,58 @@ func TestColours(t *testing.T) {
 		if strings.Contains(out.String(), "\x1b") != colours {
 			t.Errorf("colours %v: %q", colours, out.String())
 		}
+	}
+}
+
+// TestLinesFitTheScreen, but for what somebody may copy.
+func TestLinesFitTheScreen(t *testing.T) {
+	var out strings.Builder
+	p := newPrinter(Screen{Out: &out, Columns: 30, Language: "ko"}, time.UTC)
+	p.step(strings.Repeat("채널 ", 20))
+	p.note(p.words.intro)
+	p.warn(p.words.elsewhere("duty-line", "ops-slack, ops-teams"))
+	for _, l := range strings.Split(out.String(), "\n") {
+		if columns(l) > 30 {
+			t.Errorf("%d columns: %s", columns(l), l)
+		}
+	}
+	out.Reset()
+	command := "echo 'hello world' >> /a/very/long/path/of/some/log/app.log"
+	p.command(command)
+	if out.String() != "  "+command+"\n" {
+		t.Errorf("a command is broken: %s", out.String())
+	}
+}
+
+// TestLinesStandApart from a message above them, and from nothing else.
+func TestLinesStandApart(t *testing.T) {
+	var out strings.Builder
+	p := newPrinter(Screen{Out: &out, Language: "en"}, time.UTC)
+	p.message(config.Channel{Name: "a", Type: "slack"}, fake.Received{Lines: []fake.Line{{Text: "told"}}})
+	p.small("one")
+	p.small("two")
+	if !strings.HasSuffix(out.String(), "told\n\n  one\n  two\n") {
+		t.Errorf("%q", out.String())
+	}
+}
+
+func TestAbsentees(t *testing.T) {
+	talk := func(failover bool) *channel.AlimTalk {
+		a := &channel.AlimTalk{To: []string{"010-1234-5678", "010-8765-4321"}}
+		if failover {
+			a.SMS = &channel.FailoverSMS{From: "0212345678"}
+		}
+		return a
+	}
+	o := Options{
+		Config: config.Config{Channels: []config.Channel{
+			{Name: "with", Settings: talk(true)}, {Name: "without", Settings: talk(false)}, {Name: "failing", Settings: talk(true)},
+			{Name: "chat", Settings: &channel.Slack{}},
+		}},
+		Fail: map[string]fake.Mode{"failing": fake.Timeout()},
+	}
+	if got := absentees(o); len(got) != 1 || got["with"] != "01087654321" {
+		t.Errorf("%d absentees, of with: %v", len(got), got["with"] != "")
 	}
 }
 

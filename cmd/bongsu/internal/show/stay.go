@@ -2,7 +2,6 @@ package show
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net"
 	"strings"
@@ -32,19 +31,19 @@ func (s *stage) stay(ctx context.Context) (err error) {
 		s.note(s.words.speed(s.Speed))
 	}
 	s.step(s.words.post)
-	s.note("curl -d 'the backup failed' " + d.URL())
-	s.note("curl -s " + d.URL() + "firing.json | curl --data-binary @- " + d.URL())
+	s.command("curl -d 'the backup failed' " + d.URL())
+	s.command("curl -s " + d.URL() + "firing.json | curl --data-binary @- " + d.URL())
 	if s.journal.path != "" {
 		s.step(s.words.write)
-		s.note("echo " + quoted(s.journal.line) + " >> " + s.journal.path)
+		s.command(s.journal.command())
 		if cooldown := s.journal.watch.Cooldown; cooldown > 0 {
 			s.small(s.words.counted(s.words.span(cooldown)))
 		}
 	}
 	if mqtt := s.stack.MQTT(); mqtt != "" {
 		s.step(s.words.plug)
-		s.note(subscribe(mqtt, "-i my-device -t demo & sleep 1; kill -9 $!"))
-		s.note(subscribe(mqtt, "-i watcher -v -t '$aws/events/presence/#'"))
+		s.command(subscribe(mqtt, "-i my-device -t demo & sleep 1; kill -9 $!"))
+		s.command(subscribe(mqtt, "-i watcher -v -t '$aws/events/presence/#'"))
 		s.small(s.words.retimed)
 	}
 	s.print("\n")
@@ -55,21 +54,4 @@ func (s *stage) stay(ctx context.Context) (err error) {
 	}
 	<-ctx.Done()
 	return nil
-}
-
-// device prints a presence event.
-func (s *stage) device(payload []byte) {
-	var e struct {
-		ClientID  string `json:"clientId"`
-		EventType string `json:"eventType"`
-		Reason    string `json:"disconnectReason"`
-	}
-	if json.Unmarshal(payload, &e) != nil {
-		return
-	}
-	if e.EventType == "connected" {
-		s.small(s.words.came(e.ClientID))
-		return
-	}
-	s.small(s.words.went(e.ClientID, e.Reason))
 }

@@ -8,12 +8,21 @@ import (
 // words are what the narrator says, in one language.
 type words struct {
 	intro                          string
+	sample                         string
+	instead                        func(file string) string
 	hastened                       func(hold string) string
 	failing                        func(channel, mode string) string
 	slow, fast, unplugged          string
 	held                           func(hold string) string
 	noDevices                      string
 	logged                         string
+	counts                         func(source string) string
+	absent                         func(channel, failover string) string
+	reached                        func(channel string) string
+	missed                         func(channel string, n int, codes string) string
+	again                          func(channel string, try int) string
+	elsewhere                      func(channel, to string) string
+	passed                         func(to string) string
 	noLogs                         string
 	noLine                         func(watch string) string
 	unreadable                     func(watch string, err error) string
@@ -51,9 +60,13 @@ func (w words) span(d time.Duration) string {
 
 func english() words {
 	return words{
-		intro: "Bongsu, all of it in this process. Slack, Teams and the mailbox are stand-ins on loopback: nothing leaves this machine.",
+		intro:  "Bongsu, all of it in this process. Slack, Teams, LINE, KakaoTalk, the carrier and the mailbox are stand-ins on loopback: nothing leaves this machine.",
+		sample: "The configuration is the built-in sample.",
+		instead: func(file string) string {
+			return file + " is not yours yet: its watchdog is at example.com. So the show takes its own sample, which has every kind of channel. To see the file: bongsu run --config " + file
+		},
 		hastened: func(hold string) string {
-			return "To be quick, holds of devices, delays of channels and cool-downs of logs are cut to " + hold + " here, and the alarm's seven minutes pass in a few seconds."
+			return "To be quick, holds of devices, delays of channels and cool-downs of logs are cut to " + hold + " here, and the alarm's seven minutes pass in a few seconds. Whether a text message arrived is asked after a second."
 		},
 		failing:   func(channel, mode string) string { return fmt.Sprintf("%s is made to fail: %s", channel, mode) },
 		slow:      "The orders API gets slow: CloudWatch sends the alarm orders-latency.",
@@ -62,7 +75,24 @@ func english() words {
 		held:      func(hold string) string { return "Nobody is told before it has been gone for " + hold + "." },
 		noDevices: "The configuration watches no devices (presence), so none is shown.",
 		logged:    "An application writes a line to its log:",
-		noLogs:    "The configuration watches no logs, so none is shown.",
+		counts:    func(source string) string { return "Lines of this file count as lines of " + source + " here." },
+		absent: func(channel, failover string) string {
+			return fmt.Sprintf("%s: one recipient is not on KakaoTalk, and gets a text message instead (failover: %s).", channel, failover)
+		},
+		reached: func(channel string) string {
+			return channel + ": asked what became of the accepted message: it reached everybody."
+		},
+		missed: func(channel string, n int, codes string) string {
+			return fmt.Sprintf("%s: asked what became of the accepted message: it did not reach %d of the recipients (result %s).", channel, n, codes)
+		},
+		again: func(channel string, try int) string {
+			return fmt.Sprintf("%s: it is sent once more to whom it did not reach (retry %d).", channel, try)
+		},
+		elsewhere: func(channel, to string) string {
+			return fmt.Sprintf("%s cannot tell it, so it is told on another route: %s", channel, to)
+		},
+		passed: func(to string) string { return "told in " + to + " instead" },
+		noLogs: "The configuration watches no logs, so none is shown.",
 		noLine: func(watch string) string {
 			return "The log watch " + watch + " has a pattern of its own, for which the show has no line."
 		},
@@ -103,9 +133,13 @@ func english() words {
 
 func korean() words {
 	return words{
-		intro: "봉수 전체를 이 프로세스 하나에서 돌립니다. Slack, Teams, 메일함은 이 컴퓨터 안의 대역이며, 밖으로 나가는 것은 없습니다.",
+		intro:  "봉수 전체를 이 프로세스 하나에서 돌립니다. Slack, Teams, LINE, 카카오톡, 통신사, 메일함은 모두 이 컴퓨터 안의 대역이며, 밖으로 나가는 것은 없습니다.",
+		sample: "설정은 내장 예시입니다.",
+		instead: func(file string) string {
+			return "이 폴더의 " + file + "은 아직 예시 그대로(watchdog이 example.com)여서, 모든 종류의 채널이 들어 있는 내장 예시를 씁니다. 그 파일로 보려면: bongsu run --config " + file
+		},
 		hastened: func(hold string) string {
-			return "빨리 보여 드리려고 디바이스의 대기 시간(hold), 채널의 지연(after), 로그의 쿨다운(cooldown)을 여기서는 최대 " + hold + "로 줄였고, 경보의 7분도 몇 초 만에 지나갑니다."
+			return "빨리 보여 드리려고 디바이스의 대기 시간(hold), 채널의 지연(after), 로그의 쿨다운(cooldown)을 여기서는 최대 " + hold + "로 줄였고, 경보의 7분도 몇 초 만에 지나갑니다. 문자가 도착했는지도 1초 뒤에 확인합니다."
 		},
 		failing: func(channel, mode string) string {
 			return fmt.Sprintf("%s 채널을 일부러 실패하게 했습니다: %s", channel, mode)
@@ -116,7 +150,26 @@ func korean() words {
 		held:      func(hold string) string { return hold + " 동안 돌아오지 않으면 알립니다." },
 		noDevices: "설정에 디바이스 감시(presence)가 없어 디바이스는 보여 드리지 않습니다.",
 		logged:    "애플리케이션이 로그에 한 줄을 남깁니다:",
-		noLogs:    "설정에 로그 감시(logs)가 없어 로그는 보여 드리지 않습니다.",
+		counts: func(source string) string {
+			return "여기서는 이 파일의 줄을 " + source + "의 줄로 칩니다."
+		},
+		absent: func(channel, failover string) string {
+			return fmt.Sprintf("%s: 수신자 한 명은 카카오톡을 쓰지 않아 알림톡 대신 문자를 받습니다(failover: %s).", channel, failover)
+		},
+		reached: func(channel string) string {
+			return channel + ": 접수 후 결과를 확인했습니다. 모두 받았습니다."
+		},
+		missed: func(channel string, n int, codes string) string {
+			return fmt.Sprintf("%s: 접수 후 결과를 확인했습니다. %d명이 받지 못했습니다(결과 코드 %s).", channel, n, codes)
+		},
+		again: func(channel string, try int) string {
+			return fmt.Sprintf("%s: 받지 못한 사람에게 다시 보냅니다(재시도 %d회째).", channel, try)
+		},
+		elsewhere: func(channel, to string) string {
+			return fmt.Sprintf("%s 채널로는 알릴 수 없어 다른 경로로 알립니다: %s", channel, to)
+		},
+		passed: func(to string) string { return "대신 " + to + "에 알림" },
+		noLogs: "설정에 로그 감시(logs)가 없어 로그는 보여 드리지 않습니다.",
 		noLine: func(watch string) string {
 			return "로그 감시 " + watch + "은(는) 패턴을 직접 지정해서, 여기서 보여 드릴 예시 줄이 없습니다."
 		},
