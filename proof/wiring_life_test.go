@@ -43,8 +43,13 @@ type step struct {
 // steps are in an order that finds most faults early.
 func steps() []step {
 	return []step{
+		// From the first minute on it plays no part when the tick runs.
+		{"a minute", func(l life) error { return l.Run(time.Minute + time.Second) }},
 		{"an alarm", func(l life) error { return errors.Join(l.alarm("Alarms", "orders-1"), l.settle()) }},
+		{"refused for a moment", func(l life) error { return l.refused(momentary, 1, "orders-5", providers) }},
 		{"devices", life.devices},
+		{"phones refuse for good", func(l life) error { return l.refused(lasting, fake.Forever, "orders-9", phones) }},
+		{"not delivered after all", life.undelivered},
 		{"alarms together", func(l life) error {
 			return errors.Join(l.alarm("Alarms", "orders-2"), l.alarm("Alarms", "orders-3"), l.settle())
 		}},
@@ -52,14 +57,11 @@ func steps() []step {
 			return errors.Join(l.alarm("arn:aws:sns:"+cloud.Region+":"+cloud.Account+":old-alarms", "orders-4"), l.settle())
 		}},
 		{"an event", life.event},
-		{"log lines", life.lines},
-		{"told elsewhere", life.elsewhere},
-		{"not delivered after all", life.undelivered},
-		{"the log watch fails", life.watchFails},
 		{"undeliverable", life.undeliverable},
 		{"received too often", life.tooOften},
 		{"CloudWatch", life.watchdogs},
-		{"refused for a moment", func(l life) error { return l.refused(momentary, 1, "orders-5", providers) }},
+		{"log lines", life.lines},
+		{"the log watch fails", life.watchFails},
 		{"refused for good", func(l life) error { return l.refused(lasting, fake.Forever, "orders-6", providers) }},
 		{"a source fails in part", life.partly},
 		{"ticks fail", life.ticksFail},
@@ -195,18 +197,11 @@ func (l life) seen() []string {
 		for _, m := range l.Provider(p).Messages()[l.before[p]:] {
 			text := m.Text()
 			to := p + " " + strings.Join(m.To, " ")
-			named := slices.DeleteFunc(slices.Clone(subjects), func(s string) bool { return !strings.Contains(text, s) })
-			if len(named) == 1 && strings.Contains(text, "복구됨") {
-				seen[to+": "+named[0]+" recovered"] = true
+			for fact := range facts(text, slices.Contains(phones, p)) {
+				seen[to+": "+fact] = true
 			}
-			for _, p := range phones {
-				if len(named) == 1 && strings.Contains(text, "전달 실패") && strings.Contains(text, p) {
-					seen[to+": "+named[0]+" not told by "+p] = true
-				}
-			}
-			for _, subject := range named {
-				seen[fmt.Sprintf("%s: %s, back %v, still %v, counted %v",
-					to, subject, strings.Contains(text, "연결됨"), strings.Contains(text, "계속"), strings.Contains(text, "번 더"))] = true
+			for _, subject := range within(text, subjects) {
+				seen[fmt.Sprintf("%s: %s, back %v, still %v", to, subject, strings.Contains(text, "연결됨"), strings.Contains(text, "계속"))] = true
 			}
 			if p == "mail" && strings.Contains(m.Subject, `"`) {
 				seen[to+": "+m.Subject] = true
@@ -231,6 +226,29 @@ func (l life) seen() []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
+// facts are what a message says of single subjects: in the lines that name one, and
+// as a whole where it names no other and was not merged.
+func facts(text string, alone bool) map[string]bool {
+	places := strings.Split(text, "\n")
+	if alone {
+		places = append(places, text)
+	}
+	found := map[string]bool{}
+	for _, place := range places {
+		if named := within(place, subjects); len(named) == 1 {
+			for _, words := range within(place, saying) {
+				found[named[0]+", "+words] = true
+			}
+		}
+	}
+	return found
+}
+
+// within are the words that stand in a text.
+func within(text string, words []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return !strings.Contains(text, w) })
+}
+
 // kind says what a dead letter was.
 func kind(body string) string {
 	var failed struct {
@@ -245,6 +263,11 @@ func kind(body string) string {
 		}
 	}
 	return body
+}
+
+// saying are words about a subject.
+var saying = []string{
+	"긴급 경보", "데이터 없음", "복구됨", "번 더", "전달 실패 (" + line + ")", "전달 실패 (" + sms + ")", "전달 실패 (" + talk + ")",
 }
 
 var subjects = []string{

@@ -40,11 +40,6 @@ func (l life) watchFails() error {
 	return errors.Join(err, l.Run(cooled), l.settle())
 }
 
-// elsewhere has the phones refuse for good, which the others are told.
-func (l life) elsewhere() error {
-	return l.refused(lasting, fake.Forever, "orders-9", phones)
-}
-
 // undelivered has a text message accepted that nobody gets.
 func (l life) undelivered() error {
 	l.Provider(sms).(*fake.SENS).End(phone, "3018")

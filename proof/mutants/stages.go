@@ -25,7 +25,7 @@ type stage struct {
 // mutants never get there.
 var late = []stage{
 	{[]string{"bongsu/cmd/bongsu", "bongsu/infra"}, 5 * time.Minute, true},
-	{[]string{"bongsu/proof", "bongsu/proof/chaos"}, 5 * time.Minute, true},
+	{[]string{"bongsu/proof", "bongsu/proof/chaos"}, 10 * time.Minute, true},
 }
 
 // stages are all packages, the quick ones first.
