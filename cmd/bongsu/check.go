@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	api "github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/spf13/cobra"
 
 	"bongsu/shared/channel"
@@ -161,7 +160,7 @@ func checkChannel(ctx context.Context, cfg aws.Config, ch config.Channel) (strin
 	ctx, cancel := context.WithTimeout(ctx, liveTimeout)
 	defer cancel()
 	name := ch.Settings.SecretName()
-	stored := ssm.New(api.NewFromConfig(cfg), name)
+	stored := ssm.New(cfg, name)
 	value, err := stored.Get(ctx)
 	if err != nil {
 		return "", err

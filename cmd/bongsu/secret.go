@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	api "github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
@@ -72,7 +71,7 @@ func setSecret(ctx context.Context, s streams, path, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := ssm.Put(ctx, api.NewFromConfig(cfg), name, value); err != nil {
+	if err := ssm.Put(ctx, cfg, name, value); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(s.out, "stored %s in %s; the functions read it with their next message\n", name, cfg.Region)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
-	api "github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/spf13/cobra"
 
 	"bongsu/cmd/bongsu/internal/intake"
@@ -204,5 +203,5 @@ func secretOf(ctx context.Context, ch config.Channel) (func(context.Context) (se
 	if err != nil {
 		return nil, fmt.Errorf("%w; or give the secret in %s", err, varSecret)
 	}
-	return ssm.New(api.NewFromConfig(cfg), name).Get, nil
+	return ssm.New(cfg, name).Get, nil
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	awssns "github.com/aws/aws-sdk-go-v2/service/sns"
 	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
-	awsssm "github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"bongsu/lambdas/deliver"
 	"bongsu/shared/boot"
@@ -51,7 +50,7 @@ func newFunction() (function, error) {
 	}
 	var f function
 	if name := slice.Channel.Settings.SecretName(); name != "" {
-		f.secret = ssm.New(awsssm.NewFromConfig(aws), name)
+		f.secret = ssm.New(aws, name)
 	}
 	client := channel.NewHTTPClient()
 	if f.Handler, err = f.wire(*slice.Channel, variables, aws, client); err != nil {

@@ -10,40 +10,31 @@ import (
 
 	"bongsu/shared/secret"
 
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
-	"github.com/aws/smithy-go"
+	"github.com/aws/aws-sdk-go-v2/aws"
 )
-
-// Getter is what reading needs of an SSM client.
-type Getter interface {
-	GetParameter(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
-}
-
-// Putter is what storing needs of an SSM client.
-type Putter interface {
-	PutParameter(context.Context, *ssm.PutParameterInput, ...func(*ssm.Options)) (*ssm.PutParameterOutput, error)
-}
 
 // MaxBytes is the longest value of a standard parameter:
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
 const MaxBytes = 4096
 
-// accessDenied is the code of IAM's refusal; it has no type in the client.
-const accessDenied = "AccessDeniedException"
+// Codes of SSM's refusals.
+const (
+	accessDenied = "AccessDeniedException"
+	notFound     = "ParameterNotFound"
+)
 
 // Parameter is one secret. It is safe for concurrent use.
 type Parameter struct {
-	client Getter
-	name   string
+	cfg  aws.Config
+	name string
 	// lock holds one token; a channel lets a waiter give up with its context.
 	lock  chan struct{}
 	value secret.Text
 }
 
 // New returns the secret under this parameter name. It calls nobody.
-func New(client Getter, name string) *Parameter {
-	return &Parameter{client: client, name: name, lock: make(chan struct{}, 1)}
+func New(cfg aws.Config, name string) *Parameter {
+	return &Parameter{cfg: cfg, name: name, lock: make(chan struct{}, 1)}
 }
 
 // Get reads the secret, once: after the first success it is remembered until
@@ -59,14 +50,15 @@ func (p *Parameter) Get(ctx context.Context) (secret.Text, error) {
 	if !p.value.Empty() {
 		return p.value, nil
 	}
-	out, err := p.client.GetParameter(ctx, &ssm.GetParameterInput{Name: &p.name, WithDecryption: new(true)})
-	if err != nil {
+	var out struct{ Parameter struct{ Value string } }
+	if err := ask(ctx, p.cfg, "GetParameter", map[string]any{"Name": p.name, "WithDecryption": true}, &out); err != nil {
 		return secret.Text{}, p.explain(err)
 	}
-	if out.Parameter == nil || out.Parameter.Value == nil || strings.TrimSpace(*out.Parameter.Value) == "" {
+	value := strings.TrimSpace(out.Parameter.Value)
+	if value == "" {
 		return secret.Text{}, fmt.Errorf("parameter %s is empty: store it with `bongsu secret set %s`", p.name, p.name)
 	}
-	p.value = secret.New(strings.TrimSpace(*out.Parameter.Value))
+	p.value = secret.New(value)
 	return p.value, nil
 }
 
@@ -82,7 +74,7 @@ func (p *Parameter) unlock() { <-p.lock }
 // explain adds the way out to what the provider said of reading. Its answers to
 // a read carry no value.
 func (p *Parameter) explain(err error) error {
-	if _, ok := errors.AsType[*types.ParameterNotFound](err); ok {
+	if code(err) == notFound {
 		return fmt.Errorf("parameter %s does not exist in this account and region: store it with `bongsu secret set %s`: %w", p.name, p.name, err)
 	}
 	if code(err) == accessDenied {
@@ -94,29 +86,31 @@ func (p *Parameter) explain(err error) error {
 // Put stores a secret as a SecureString under the account's default key,
 // replacing what is there. Of the provider's answer the error keeps the code
 // only: a validation message quotes the value.
-func Put(ctx context.Context, client Putter, name string, value secret.Text) error {
+func Put(ctx context.Context, cfg aws.Config, name string, value secret.Text) error {
 	text := strings.TrimSpace(value.Reveal())
 	if text == "" || len(text) > MaxBytes {
 		return fmt.Errorf("parameter %s: value of %d bytes, must be 1 to %d", name, len(text), MaxBytes)
 	}
-	_, err := client.PutParameter(ctx, &ssm.PutParameterInput{
-		Name: &name, Value: &text, Type: types.ParameterTypeSecureString, Overwrite: new(true),
-	})
-	switch refused := code(err); {
+	var out struct{ Version int }
+	err := ask(ctx, cfg, "PutParameter", map[string]any{"Name": name, "Value": text, "Type": "SecureString", "Overwrite": true}, &out)
+	r, isRefused := errors.AsType[*refused](err)
+	switch {
 	case err == nil:
 		return nil
-	case refused == accessDenied:
+	case isRefused && r.code == accessDenied:
 		return fmt.Errorf("parameter %s may not be stored: allow ssm:PutParameter on it", name)
-	case refused != "":
-		return fmt.Errorf("store parameter %s: refused with %s", name, refused)
+	case isRefused && r.code != "":
+		return fmt.Errorf("store parameter %s: refused with %s", name, r.code)
+	case isRefused:
+		return fmt.Errorf("store parameter %s: refused with status %d", name, r.status)
 	}
 	return fmt.Errorf("store parameter %s: %w", name, err)
 }
 
 // code is the provider's name of an error; empty if it was not the provider's.
 func code(err error) string {
-	if refused, ok := errors.AsType[smithy.APIError](err); ok {
-		return refused.ErrorCode()
+	if r, ok := errors.AsType[*refused](err); ok {
+		return r.code
 	}
 	return ""
 }

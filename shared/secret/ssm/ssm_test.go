@@ -16,7 +16,6 @@ import (
 	"bongsu/shared/secret/ssm"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	api "github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -29,6 +28,8 @@ const (
 type provider struct {
 	mu       sync.Mutex
 	requests []map[string]any
+	// signed is what the newest request said of who asked.
+	signed string
 	// answer is sent with status 400 if failing.
 	answer  string
 	failing bool
@@ -39,6 +40,7 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer p.mu.Unlock()
 	body, _ := io.ReadAll(r.Body)
 	in := map[string]any{"target": r.Header.Get("X-Amz-Target")}
+	p.signed = r.Header.Get("Authorization") + " " + r.Header.Get("X-Amz-Security-Token")
 	_ = json.Unmarshal(body, &in)
 	p.requests = append(p.requests, in)
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
@@ -60,17 +62,17 @@ func (p *provider) count() int {
 	return len(p.requests)
 }
 
-func open(t *testing.T, answer string, failing bool) (*api.Client, *provider) {
+func open(t *testing.T, answer string, failing bool) (aws.Config, *provider) {
 	t.Helper()
 	p := &provider{answer: answer, failing: failing}
 	server := httptest.NewServer(p)
 	t.Cleanup(server.Close)
-	return api.New(api.Options{
-		BaseEndpoint: &server.URL, Region: "ap-northeast-2", Retryer: aws.NopRetryer{},
+	return aws.Config{
+		BaseEndpoint: &server.URL, Region: "ap-northeast-2",
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
+			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test", SessionToken: "session"}, nil
 		}),
-	}), p
+	}, p
 }
 
 func stored(value string) string {
@@ -124,6 +126,9 @@ func TestGetErrors(t *testing.T) {
 	}{
 		{"not found", `{"__type":"ParameterNotFound"}`, true, []string{"does not exist", "bongsu secret set " + name}},
 		{"denied", `{"__type":"AccessDeniedException","message":"no"}`, true, []string{name, "ssm:GetParameter", "kms:Decrypt"}},
+		{"by its full name", `{"__type":"com.amazonaws.ssm#ParameterNotFound"}`, true, []string{"does not exist"}},
+		{"no JSON", `<html>gateway</html>`, true, []string{name, "status 400"}},
+		{"half of it", `{"Parameter":{"Value":"` + value, false, []string{name, "not JSON"}},
 		{"other", `{"__type":"ThrottlingException","message":"slow"}`, true, []string{name, "ThrottlingException"}},
 		{"blank", stored(" \n"), false, []string{"is empty", "bongsu secret set " + name}},
 		{"nothing", `{}`, false, []string{"is empty", name}},
@@ -192,6 +197,64 @@ func wantError(t *testing.T, err error, parts ...string) {
 	for e := err; e != nil; e = errors.Unwrap(e) {
 		if strings.Contains(fmt.Sprintf("%v %+v %#v", e, e, e), "very-secret") {
 			t.Error("an error of the chain shows the value")
+		}
+	}
+}
+
+// TestRequestsAreSigned for the service and region that they go to, in the name of
+// the function's role.
+func TestRequestsAreSigned(t *testing.T) {
+	cfg, p := open(t, stored(value), false)
+	if _, err := ssm.New(cfg, name).Get(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{
+		"AWS4-HMAC-SHA256 Credential=test/", "/ap-northeast-2/ssm/aws4_request", "SignedHeaders=", "x-amz-target", " session",
+	} {
+		if !strings.Contains(p.signed, part) {
+			t.Errorf("%q lacks %q", p.signed, part)
+		}
+	}
+}
+
+// asked is a client that only notes where a request goes.
+type asked struct{ to string }
+
+func (a *asked) Do(r *http.Request) (*http.Response, error) {
+	a.to = r.URL.String()
+	return nil, errors.New("not sent")
+}
+
+// elsewhere is a source of settings that points SSM's clients elsewhere.
+type elsewhere struct{}
+
+func (elsewhere) GetServiceBaseEndpoint(_ context.Context, sdkID string) (string, bool, error) {
+	return "https://own.example.com/", sdkID == "SSM", nil
+}
+
+func TestWhereSSMIs(t *testing.T) {
+	base := "https://base.example.com"
+	for want, change := range map[string]func(*aws.Config){
+		"https://ssm.ap-northeast-2.amazonaws.com/": func(c *aws.Config) {},
+		"https://ssm.cn-north-1.amazonaws.com.cn/":  func(c *aws.Config) { c.Region = "cn-north-1" },
+		"https://ssm.us-gov-west-1.amazonaws.com/":  func(c *aws.Config) { c.Region = "us-gov-west-1" },
+		base:                       func(c *aws.Config) { c.BaseEndpoint = &base },
+		"https://own.example.com/": func(c *aws.Config) { c.BaseEndpoint, c.ConfigSources = &base, []any{1, elsewhere{}} },
+	} {
+		cfg, _ := open(t, "", false)
+		client := new(asked)
+		cfg.BaseEndpoint, cfg.HTTPClient = nil, client
+		change(&cfg)
+		if _, err := ssm.New(cfg, name).Get(t.Context()); err == nil || client.to != want {
+			t.Errorf("asked %s, want %s: %v", client.to, want, err)
+		}
+	}
+	for problem, cfg := range map[string]aws.Config{
+		"region":      {Credentials: aws.AnonymousCredentials{}},
+		"credentials": {Region: "ap-northeast-2"},
+	} {
+		if _, err := ssm.New(cfg, name).Get(t.Context()); err == nil || !strings.Contains(err.Error(), problem) {
+			t.Errorf("without %s: %v", problem, err)
 		}
 	}
 }
