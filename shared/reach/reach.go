@@ -1,6 +1,6 @@
-// Package address tells whether an IP address is one of the Internet, of a
+// Package reach tells whether an IP address is one of the Internet, of a
 // private network, or one that nobody is to be led to. It resolves no names.
-package address
+package reach
 
 import (
 	"net/netip"
@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// Reach says from where an address can be reached.
-type Reach int
+// Scope says from where an address can be reached.
+type Scope int
 
 const (
 	// Public is an address of the Internet.
-	Public Reach = iota
+	Public Scope = iota
 	// Private is one of a private network.
 	Private
 	// Loopback is the machine itself.
@@ -26,7 +26,7 @@ const (
 
 // Of classifies an address. One that carries an IPv4 address within it is what
 // that address is.
-func Of(a netip.Addr) Reach {
+func Of(a netip.Addr) Scope {
 	a = inner(a.Unmap().WithZone(""))
 	switch {
 	case !a.IsValid(), in(a, forbidden):
