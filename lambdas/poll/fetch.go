@@ -15,9 +15,6 @@ import (
 )
 
 const (
-	// Limit is how long an answer may take, from looking up the name to its last
-	// byte.
-	Limit = 5 * time.Second
 	// maxBody is how much of an answer is read, in bytes: a status page of a
 	// device has some hundred, and eight may be read at once in 128 MB.
 	maxBody = 256 << 10
@@ -49,7 +46,7 @@ type World struct {
 	// polls ask without them.
 	Header func(ctx context.Context, name string) (http.Header, error)
 	Forget func(name string)
-	// Limit replaces the package's, if it is not zero.
+	// Limit replaces alert.PollLimit, if it is not zero.
 	Limit time.Duration
 }
 
@@ -62,7 +59,7 @@ type Fetcher struct {
 // NewFetcher makes a fetcher. It calls nobody.
 func NewFetcher(w World) Fetcher {
 	if w.Limit == 0 {
-		w.Limit = Limit
+		w.Limit = alert.PollLimit
 	}
 	return Fetcher{w, client(dialer{w.Lookup, false, w.Home}), client(dialer{w.Lookup, true, w.Home})}
 }

@@ -16,7 +16,7 @@ import (
 
 // atOnce is how many addresses are asked at the same time. A function of 128 MB
 // has a fourteenth of a CPU: the handshakes of more would make each other late.
-// The longest list takes maxPolls / atOnce × Limit, within the function's time.
+// The longest list takes maxPolls / atOnce × alert.PollLimit, within the function's time.
 const atOnce = 8
 
 // Teller writes down what happened and puts the jobs that tell it; source.Teller

@@ -20,7 +20,7 @@ const (
 
 // letters are how a record remembers the sorts of faults.
 var letters = map[alert.PollSort]byte{
-	alert.PollAllIsWell: well, alert.PollHigh: 'h', alert.PollLow: 'l', alert.PollGone: 'g',
+	alert.PollAllIsWell: well, alert.PollHigh: 'h', alert.PollLow: 'l', alert.PollGone: 'g', alert.PollOdd: 'o',
 	alert.PollUnread: 'u', alert.PollErrors: 'e', alert.PollSilent: 's', alert.PollUnasked: 'a',
 }
 

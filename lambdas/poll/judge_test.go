@@ -63,8 +63,7 @@ func TestJudge(t *testing.T) {
 		{1, 1, "abbb", "above - below -", 3},
 		{1, 1, "abab", "above - - -", 4},
 		{1, 1, "amm..", "above - missing - recovered", 5},
-		// What is no number is missing all the same.
-		{1, 1, "mnnn", "missing - - -", 2},
+		{1, 1, "mnnn", "missing - not-number -", 3},
 		{2, 2, "x.x.x.", "- - - - - -", 6},
 		{2, 2, "xx", "- no-answer", 2},
 		{2, 2, "xxxx", "- no-answer - -", 2},

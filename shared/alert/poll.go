@@ -1,5 +1,7 @@
 package alert
 
+import "time"
+
 // Poll is what a poll found out: about the value of one field, or, without a
 // field, about the answer as a whole. No secret of the request is in it.
 type Poll struct {
@@ -30,6 +32,21 @@ type Poll struct {
 	Needed    int `json:"needed,omitempty"`
 	Evaluated int `json:"evaluated,omitempty"`
 }
+
+// Bound is the one that the value is beyond; nil if it is beyond none.
+func (p Poll) Bound() *float64 {
+	switch p.Fault {
+	case PollAbove:
+		return p.Above
+	case PollBelow:
+		return p.Below
+	}
+	return nil
+}
+
+// PollLimit is how long an answer may take, from looking up the name to its last
+// byte.
+const PollLimit = 5 * time.Second
 
 // PollFault is what is wrong with what a poll asked for.
 type PollFault string
@@ -73,6 +90,7 @@ const (
 	PollHigh      PollSort = "high"
 	PollLow       PollSort = "low"
 	PollGone      PollSort = "gone"
+	PollOdd       PollSort = "odd"
 	PollUnread    PollSort = "unread"
 	PollErrors    PollSort = "errors"
 	PollSilent    PollSort = "silent"
@@ -89,8 +107,10 @@ func (f PollFault) Sort() PollSort {
 		return PollHigh
 	case PollBelow:
 		return PollLow
-	case PollMissing, PollNotNumber:
+	case PollMissing:
 		return PollGone
+	case PollNotNumber:
+		return PollOdd
 	case PollNotJSON, PollTooLarge:
 		return PollUnread
 	case PollStatus, PollRedirect:

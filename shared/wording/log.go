@@ -62,9 +62,12 @@ func lineOf(a alert.Alert) alert.Line {
 // name is what people know it by: of a log watch, what its owner wants said.
 func name(a alert.Alert) string { return cmp.Or(lineOf(a).Say, a.Subject) }
 
-// found is the end of the title of a log watch: how bad the line calls itself, and
-// how many more there were.
+// found is the end of the title: of a poll the value; of a log watch how bad the
+// line calls itself, and how many more there were.
 func (v Voice) found(a alert.Alert) string {
+	if a.Kind == alert.Polled {
+		return v.pollFound(a)
+	}
 	l, text := lineOf(a), ""
 	if l.Say == "" && l.Level != "" {
 		text = " · " + l.Level

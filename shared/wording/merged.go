@@ -120,8 +120,8 @@ func (v Voice) list(h heap) Item {
 			continue
 		}
 		said, _, _ := strings.Cut(strings.TrimSpace(full.Lead+"\n"+full.Text), "\n")
-		if said == name(a) {
-			said = "" // a text of one line is its own title
+		if said == name(a) || a.Kind == alert.Polled && v.found(a) != "" {
+			said = "" // a text of one line is its own title, and so is a value
 		}
 		if runes := []rune(said); len(runes) > describedText {
 			said = string(runes[:describedText-1]) + "…"
