@@ -43,7 +43,10 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 		"AlarmRole": slices.Concat(logs("Alarm"), reads("AlarmQueue"), source, sends),
 		"PresenceRole": slices.Concat(logs("Presence"), reads("PresenceQueue"), reads("HoldQueue"), source, sends,
 			grants("${HoldQueue.Arn}", "sqs:SendMessage")),
-		"LogmatchRole":           slices.Concat(logs("Logmatch"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage")),
+		"LogmatchRole": slices.Concat(logs("Logmatch"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage")),
+		"PollRole": slices.Concat(logs("Poll"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage"),
+			grants(parameters+"bongsu/boiler", "ssm:GetParameter")),
+		"PollScheduleRole":       grants("${PollFunction.Arn}", "lambda:InvokeFunction"),
 		"Deliver-ops-slackRole":  deliver("ops-slack", grants(parameters+"bongsu/ops-slack", "ssm:GetParameter")...),
 		"Deliver-dev-slackRole":  deliver("dev-slack", append(grants("${AlarmQueue.Arn}", "sqs:SendMessage"), grants(parameters+"bongsu/dev-slack", "ssm:GetParameter")...)...),
 		"Deliver-ops-teamsRole":  deliver("ops-teams", grants(parameters+"bongsu-ops-teams", "ssm:GetParameter")...),
@@ -77,7 +80,7 @@ func TestRolesBelongToOneService(t *testing.T) {
 		switch role {
 		case "PresenceRuleRole":
 			service = "iot.amazonaws.com"
-		case "TickScheduleRole", "HeartbeatRole":
+		case "TickScheduleRole", "PollScheduleRole", "HeartbeatRole":
 			service = "scheduler.amazonaws.com"
 		}
 		want := []string{"Allow sts:AssumeRole by " + service}

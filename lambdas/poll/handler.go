@@ -38,15 +38,6 @@ type Handler struct {
 	Now    func() time.Time
 }
 
-// Invocation is what a schedule says.
-type Invocation struct {
-	// Every names the polls that are meant: those with this interval, in seconds.
-	// Zero means all.
-	Every int `json:"every"`
-	// At is when the schedule was to invoke, the same on every try of it.
-	At time.Time `json:"at"`
-}
-
 // late is from when on an invocation's time does not say when it was asked: it was
 // sent again by hand.
 const late = 5 * time.Minute
@@ -55,9 +46,9 @@ const late = 5 * time.Minute
 // platform invoke it again, twice, and then keep the invocation among the dead
 // letters; what could not be told is in the records, and the next run tells it.
 func (h Handler) Handle(ctx context.Context, payload json.RawMessage) (any, error) {
-	var in Invocation
+	var in config.PollRun
 	if len(payload) > 0 && json.Unmarshal(payload, &in) != nil {
-		in = Invocation{} // somebody tries it out
+		in = config.PollRun{} // somebody tries it out
 	}
 	now := h.Now().UTC().Truncate(time.Millisecond)
 	if in.At.IsZero() || in.At.After(now) || now.Sub(in.At) > late {

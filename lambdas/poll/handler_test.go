@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"bongsu/lambdas/poll"
 	"bongsu/shared/alert"
 	"bongsu/shared/config"
 	"bongsu/shared/incident"
@@ -148,7 +147,7 @@ func TestWhenItWas(t *testing.T) {
 	for ago, want := range map[time.Duration]time.Duration{time.Second: time.Second, time.Hour: 0, -time.Hour: 0} {
 		p := newPlant(t, boiler())
 		p.answer = temp("95")
-		in, _ := json.Marshal(poll.Invocation{Every: 60, At: p.now.Add(-ago)})
+		in, _ := json.Marshal(config.PollRun{Every: 60, At: p.now.Add(-ago)})
 		if _, err := p.Handle(t.Context(), in); err != nil {
 			t.Fatal(err)
 		}

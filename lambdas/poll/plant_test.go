@@ -111,7 +111,7 @@ func (p *plant) again(answer string) (string, error) {
 	}
 	p.lock.Unlock()
 	p.saved, p.reads = 0, 0
-	in, err := json.Marshal(poll.Invocation{Every: 60, At: p.now.Add(-time.Second)})
+	in, err := json.Marshal(config.PollRun{Every: 60, At: p.now.Add(-time.Second)})
 	if err == nil {
 		_, err = p.Handle(context.Background(), in)
 	}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"time"
@@ -74,13 +75,26 @@ func (p Poll) Answers() (needed, evaluated int) {
 
 // The metric of each value, by the names of its poll and its field.
 const (
-	PollNamespace   = "Bongsu/Polls"
-	PollMetric      = "Value"
-	PollDimension   = "Poll"
-	FieldDimension  = "Field"
-	PollEveryMember = "every"
-	PollTimeMember  = "at"
+	PollNamespace  = "Bongsu/Polls"
+	PollMetric     = "Value"
+	PollDimension  = "Poll"
+	FieldDimension = "Field"
 )
+
+// PollRun is what a schedule invokes the poll function with.
+type PollRun struct {
+	// Every names the polls that are meant: those with this interval, in seconds.
+	// Zero means all.
+	Every int `json:"every"`
+	// At is when the schedule was to invoke, the same on every try of it.
+	At time.Time `json:"at"`
+}
+
+// PollMessage is a PollRun as a schedule has it, which puts the time in:
+// https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+func PollMessage(every time.Duration) string {
+	return fmt.Sprintf(`{"every":%d,"at":"<aws.scheduler.scheduled-time>"}`, int(every.Seconds()))
+}
 
 // PollIntervals gives the different intervals, the shortest first. A schedule
 // invokes the function for each.
