@@ -51,7 +51,8 @@ memory, the providers are strict stand-ins on loopback, and the devices' broker 
 a real one. Nothing leaves the machine.
 
 Then it stays up: write to a file that the configuration watches (logs: with
-file:), post any payload to it, connect a device of your own and pull the plug.
+file:), serve a value that it polls (polls: with a url of this machine), post any
+payload to it, connect a device of your own and pull the plug.
 Ctrl-C ends it.
 
 Without --config and without bongsu.yaml in this folder, a built-in sample is

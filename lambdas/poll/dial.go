@@ -14,7 +14,8 @@ import (
 // the next time leads nowhere.
 type dialer struct {
 	lookup func(ctx context.Context, host string) ([]netip.Addr, error)
-	// private networks may be asked; home says that this machine may be, too.
+	// private networks may be asked; home is somebody's own machine, which asks
+	// itself and its networks, and nobody else.
 	private, home bool
 }
 
@@ -70,7 +71,7 @@ func (d dialer) one(ctx context.Context, to string, left int) (net.Conn, error) 
 func (d dialer) allows(a netip.Addr) bool {
 	switch reach.Of(a) {
 	case reach.Public:
-		return true
+		return !d.home
 	case reach.Private:
 		return d.private || d.home
 	case reach.Loopback:

@@ -49,6 +49,21 @@ func TestPrivateAddressesAreNotAsked(t *testing.T) {
 			t.Errorf("%s, private: %q (%s)", host, a.Fault, a.Detail)
 		}
 	}
+	for _, home := range []bool{false, true} {
+		// Where it is allowed the time is up when the name is found: nobody is asked.
+		ctx, cancel := context.WithCancel(t.Context())
+		w := poll.World{Home: home, Lookup: func(context.Context, string) ([]netip.Addr, error) {
+			if !home {
+				cancel()
+			}
+			return []netip.Addr{netip.MustParseAddr("8.8.8.8"), netip.MustParseAddr("2606:4700::1111")}, nil
+		}}
+		a, _ := poll.NewFetcher(w).Fetch(ctx, config.Poll{URL: "http://public.example/"})
+		cancel()
+		if (a.Fault == alert.PollRefused) != home {
+			t.Errorf("a public address, home %t: %q (%s)", home, a.Fault, a.Detail)
+		}
+	}
 	if a, _ := f.Fetch(t.Context(), config.Poll{URL: "http://nowhere.example/"}); a.Fault != alert.PollNoName {
 		t.Errorf("a name that is not there: %q", a.Fault)
 	}

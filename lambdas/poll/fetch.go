@@ -39,7 +39,7 @@ type World struct {
 	// Lookup finds the addresses of a name.
 	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 	// Home says that this is somebody's own machine: its addresses, and those of
-	// its networks, may be asked.
+	// its networks, may be asked, and no others.
 	Home bool
 	// Header reads the headers that are kept under a parameter's name, and Forget
 	// has them read again the next time; nil where there are none to be had, and

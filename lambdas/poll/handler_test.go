@@ -102,7 +102,7 @@ func TestOneDeviceIsOneMessage(t *testing.T) {
 	if told, _ := p.run("down"); told != "boiler no-data status/warning" {
 		t.Errorf("%q", told)
 	}
-	p.run(temp("95"))
+	_, _ = p.run(temp("95"))
 	if told, _ := p.run(`{"data": {"temp": 50, "flow": 3}}`); told != "boiler recovered /warning" {
 		t.Errorf("%q", told)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
 
@@ -41,6 +42,7 @@ func (s *stage) stay(ctx context.Context) (err error) {
 			s.small(s.words.counted(s.words.span(cooldown)))
 		}
 	}
+	s.poll()
 	if mqtt := s.stack.MQTT(); mqtt != "" {
 		s.step(s.words.plug)
 		s.note(subscribe(mqtt, "-i my-device -t demo & sleep 1; kill -9 $!"))
@@ -55,6 +57,24 @@ func (s *stage) stay(ctx context.Context) (err error) {
 	}
 	<-ctx.Done()
 	return nil
+}
+
+// poll begins to ask for the values that are watched, and says which.
+func (s *stage) poll() {
+	asked, left := s.stack.Poll()
+	if len(asked) > 0 {
+		s.step(s.words.polled)
+	}
+	for _, p := range asked {
+		s.note(fmt.Sprintf("%s  %s  (%s)", p.Name, p.Address(), s.words.span(p.Every)))
+	}
+	names := make([]string, len(left))
+	for i, p := range left {
+		names[i] = p.Name
+	}
+	if len(names) > 0 {
+		s.small(s.words.unpolled(strings.Join(names, ", ")))
+	}
 }
 
 // device prints a presence event.
