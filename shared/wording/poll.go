@@ -9,7 +9,7 @@ import (
 // poll says what a poll found out.
 func (v Voice) poll(a alert.Alert, it *Item) {
 	p := pollOf(a)
-	lead := v.pollLead(p)
+	lead := v.pollLead(a)
 	switch {
 	case !a.Until.IsZero():
 		lead = v.toldInOne + "\n" + v.atTheTime(lead)
@@ -66,10 +66,15 @@ func (v Voice) pollFound(a alert.Alert) string {
 	return " · " + v.exactIfSame(*p.Value, *bound, p.Unit) + " (" + v.polls.bound[p.Fault] + " " + v.exactIfSame(*bound, *p.Value, p.Unit) + ")"
 }
 
-// pollLead is the sentence to read first.
-func (v Voice) pollLead(p alert.Poll) string {
-	if bound := p.Bound(); bound != nil && p.Value != nil {
-		value, limit := v.exactIfSame(*p.Value, *bound, p.Unit), v.exactIfSame(*bound, *p.Value, p.Unit)
+// pollLead is the sentence to read first. It says the value only where the title
+// does not.
+func (v Voice) pollLead(a alert.Alert) string {
+	p := pollOf(a)
+	if bound := p.Bound(); bound != nil {
+		value, limit := "", ""
+		if p.Value != nil && v.pollFound(a) == "" {
+			value, limit = v.exactIfSame(*p.Value, *bound, p.Unit), v.exactIfSame(*bound, *p.Value, p.Unit)
+		}
 		return v.polls.beyond[p.Fault](p.Field, value, limit)
 	}
 	detail := p.Detail
@@ -84,15 +89,11 @@ func (v Voice) pollLead(p alert.Poll) string {
 
 // pollBack is that sentence where it is over.
 func (v Voice) pollBack(p alert.Poll) string {
-	value := ""
-	if p.Value != nil {
-		value = v.number(*p.Value, p.Unit)
-	}
 	switch p.Was.Sort() {
 	case alert.PollHigh, alert.PollLow:
-		return v.polls.within(p.Field, value)
+		return v.polls.within(p.Field)
 	case alert.PollGone, alert.PollOdd:
-		return v.polls.here(p.Field, value)
+		return v.polls.here(p.Field)
 	case alert.PollUnasked:
 		return v.polls.askedAgain
 	}

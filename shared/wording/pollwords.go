@@ -13,12 +13,13 @@ type pollWords struct {
 	sorts            map[alert.PollSort]string
 	outside, unknown string
 	// bound is what the bound is called that a fault crossed, beyond the sentence
-	// about it, faults those about the others, each with what belongs to it.
+	// about it, without the value where the title says it, faults those about the
+	// others, each with what belongs to it.
 	bound  map[alert.PollFault]string
 	beyond map[alert.PollFault]func(field, value, limit string) string
 	faults map[alert.PollFault]func(field, detail string) string
 
-	within, here             func(field, value string) string
+	within, here             func(field string) string
 	answersAgain, askedAgain string
 	needed                   func(n, of int) string
 
@@ -35,9 +36,15 @@ func koreanPolls() pollWords {
 		bound: map[alert.PollFault]string{alert.PollAbove: "상한", alert.PollBelow: "하한"},
 		beyond: map[alert.PollFault]func(field, value, limit string) string{
 			alert.PollAbove: func(field, value, limit string) string {
+				if value == "" {
+					return field + " 값이 상한을 넘었습니다."
+				}
 				return field + " 값이 상한을 넘었습니다: " + value + " (상한 " + limit + ")"
 			},
 			alert.PollBelow: func(field, value, limit string) string {
+				if value == "" {
+					return field + " 값이 하한보다 낮습니다."
+				}
 				return field + " 값이 하한보다 낮습니다: " + value + " (하한 " + limit + ")"
 			},
 		},
@@ -69,12 +76,8 @@ func koreanPolls() pollWords {
 				return "비밀 헤더를 읽지 못해 요청하지 않았습니다(" + detail + "). 이유는 함수 로그에 있습니다."
 			},
 		},
-		within: func(field, value string) string {
-			return field + " 값이 정상 범위로 돌아왔습니다" + behind(": ", value, "")
-		},
-		here: func(field, value string) string {
-			return field + " 값이 다시 들어옵니다" + behind(": ", value, "")
-		},
+		within:       func(field string) string { return field + " 값이 정상 범위로 돌아왔습니다." },
+		here:         func(field string) string { return field + " 값이 다시 정상적으로 들어옵니다." },
 		answersAgain: "다시 정상적으로 응답합니다.",
 		askedAgain:   "다시 정상적으로 조회됩니다.",
 		needed: func(n, of int) string {
@@ -97,9 +100,15 @@ func englishPolls() pollWords {
 		bound: map[alert.PollFault]string{alert.PollAbove: "limit", alert.PollBelow: "limit"},
 		beyond: map[alert.PollFault]func(field, value, limit string) string{
 			alert.PollAbove: func(field, value, limit string) string {
+				if value == "" {
+					return field + " is above its limit."
+				}
 				return field + " is " + value + ", above its limit of " + limit + "."
 			},
 			alert.PollBelow: func(field, value, limit string) string {
+				if value == "" {
+					return field + " is below its limit."
+				}
 				return field + " is " + value + ", below its limit of " + limit + "."
 			},
 		},
@@ -125,10 +134,8 @@ func englishPolls() pollWords {
 				return "Not asked: the secret header " + detail + " cannot be read. The function's log says why."
 			},
 		},
-		within: func(field, value string) string {
-			return field + " is back within its limits" + behind(": ", value, "") + "."
-		},
-		here:         func(field, value string) string { return field + " is there again" + behind(": ", value, "") + "." },
+		within:       func(field string) string { return field + " is back within its limits." },
+		here:         func(field string) string { return field + " can be read again." },
 		answersAgain: "It answers properly again.",
 		askedAgain:   "It can be polled again.",
 		needed: func(n, of int) string {

@@ -180,7 +180,7 @@ func watch(w watched) channel.Channel {
 
 // reports is what a channel.Reporter can do besides sending.
 type reports interface {
-	Report(ctx context.Context, reference string) (channel.Report, error)
+	Report(ctx context.Context, reference string, to []string) (channel.Report, error)
 	Resends() int
 }
 
