@@ -27,6 +27,9 @@ func functionsOf(cfg config.Config) []function {
 	if len(cfg.Logs) > 0 {
 		list = append(list, function{"Logmatch", "logmatch", cfg.LogSlice()})
 	}
+	if len(cfg.Polls) > 0 {
+		list = append(list, function{"Poll", "poll", cfg.PollSlice()})
+	}
 	for _, ch := range cfg.Channels {
 		list = append(list, function{deliverID(ch.Name), "deliver", cfg.DeliverSlice(ch)})
 	}

@@ -14,10 +14,10 @@ import (
 )
 
 func TestFunctions(t *testing.T) {
-	timeouts := map[string]any{"AlarmFunction": 30.0, "PresenceFunction": 60.0, "TickFunction": 50.0, "LogmatchFunction": 60.0}
+	timeouts := map[string]any{"AlarmFunction": 30.0, "PresenceFunction": 60.0, "TickFunction": 50.0, "LogmatchFunction": 60.0, "PollFunction": 60.0}
 	tm := everything(t).template
 	functions := tm.of("AWS::Lambda::Function")
-	if want := 4 + len(everything(t).cfg.Channels); len(functions) != want {
+	if want := 5 + len(everything(t).cfg.Channels); len(functions) != want {
 		t.Errorf("%d functions, want %d", len(functions), want)
 	}
 	for path, f := range functions {

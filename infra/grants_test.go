@@ -46,6 +46,8 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 		"AlarmRole": slices.Concat(logs("Alarm"), reads("AlarmQueue"), source, sends),
 		"PresenceRole": slices.Concat(logs("Presence"), reads("PresenceQueue"), reads("HoldQueue"), source, sends,
 			grants("${HoldQueue.Arn}", "sqs:SendMessage")),
+		"PollRole":               slices.Concat(logs("Poll"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage"), reveals("bongsu/boiler")),
+		"PollScheduleRole":       grants("${PollFunction.Arn}", "lambda:InvokeFunction"),
 		"LogmatchRole":           slices.Concat(logs("Logmatch"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage")),
 		"Deliver-ops-slackRole":  deliver("ops-slack", reveals("bongsu/ops-slack")...),
 		"Deliver-dev-slackRole":  deliver("dev-slack", slices.Concat(elsewhere, reveals("bongsu/dev-slack"))...),
@@ -83,7 +85,7 @@ func TestRolesBelongToOneService(t *testing.T) {
 		switch role {
 		case "PresenceRuleRole":
 			service = "iot.amazonaws.com"
-		case "TickScheduleRole", "HeartbeatRole":
+		case "TickScheduleRole", "PollScheduleRole", "HeartbeatRole":
 			service = "scheduler.amazonaws.com"
 		}
 		want := []string{"Allow sts:AssumeRole by " + service}

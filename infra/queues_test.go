@@ -97,6 +97,7 @@ func TestVariables(t *testing.T) {
 		"AlarmFunction":             source,
 		"TickFunction":              source,
 		"LogmatchFunction":          source,
+		"PollFunction":              source,
 		"PresenceFunction":          with(map[string]string{"BONGSU_HOLD": "${HoldQueue}"}),
 		"Deliver-ops-slackFunction": with(dead),
 		"Deliver-dev-slackFunction": elsewhere,

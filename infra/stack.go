@@ -35,6 +35,9 @@ func newStack(app awscdk.App, name string, cfg config.Config, code map[string]st
 		}
 		all = append(all, logs)
 	}
+	if len(cfg.Polls) > 0 {
+		all = append(all, addPollSource(makes, cfg.Polls))
+	}
 	for _, ch := range cfg.Channels {
 		deliver, err := addChannel(makes, ch)
 		if err != nil {

@@ -3,8 +3,6 @@ package main
 import (
 	"time"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsscheduler"
 	"github.com/aws/jsii-runtime-go"
 )
 
@@ -24,23 +22,5 @@ func addTick(f functions) {
 	tick.allow([]string{"dynamodb:GetItem", "dynamodb:BatchGetItem"}, f.table.TableArn())
 	tick.allow([]string{"sqs:SendMessage"}, f.queues.channelARNs()...)
 	f.keepFailures("Tick", tick, 10*time.Minute)
-
-	role := awsiam.NewRole(f.stack, jsii.String("TickScheduleRole"), &awsiam.RoleProps{
-		AssumedBy: awsiam.NewServicePrincipal(jsii.String("scheduler.amazonaws.com"), nil),
-	})
-	role.AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions:   jsii.Strings("lambda:InvokeFunction"),
-		Resources: &[]*string{tick.function.FunctionArn()},
-	}))
-	awsscheduler.NewCfnSchedule(f.stack, jsii.String("TickSchedule"), &awsscheduler.CfnScheduleProps{
-		Description:        jsii.String("Bongsu: looks for what is due"),
-		ScheduleExpression: jsii.String("rate(1 minute)"),
-		FlexibleTimeWindow: &awsscheduler.CfnSchedule_FlexibleTimeWindowProperty{Mode: jsii.String("OFF")},
-		Target: &awsscheduler.CfnSchedule_TargetProperty{
-			Arn: tick.function.FunctionArn(), RoleArn: role.RoleArn(),
-			RetryPolicy: &awsscheduler.CfnSchedule_RetryPolicyProperty{
-				MaximumEventAgeInSeconds: jsii.Number(60), MaximumRetryAttempts: jsii.Number(0),
-			},
-		},
-	}).Node().AddDependency(role)
+	f.scheduled("TickScheduleRole", tick, schedule{id: "TickSchedule", description: "Bongsu: looks for what is due", every: time.Minute})
 }

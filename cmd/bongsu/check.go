@@ -105,6 +105,7 @@ func summary(set setup) string {
 		}
 		line("  log %s: %s in %s, route %s, %s", l.Name, l.Filter, cmp.Or(l.File, l.Group), cmp.Or(l.Route, config.DefaultRoute), told)
 	}
+	b.WriteString(pollLines(set.Polls))
 	if n := len(set.Topics) + len(set.Events); n > 0 {
 		line("  listens to %d topics and %d sorts of events besides", len(set.Topics), len(set.Events))
 	}
@@ -153,7 +154,7 @@ const liveTimeout = 30 * time.Second
 func checkLive(ctx context.Context, s streams, set setup) error {
 	var errs []error
 	cfg, sessionErr := aws.Config{}, error(nil)
-	if slices.ContainsFunc(set.Channels, func(ch config.Channel) bool { return ch.Settings.SecretName() != "" }) {
+	if _, names := usersOf(set, ""); len(names) > 0 {
 		cfg, sessionErr = awsSession(ctx)
 	}
 	for _, ch := range set.Channels {
@@ -170,7 +171,7 @@ func checkLive(ctx context.Context, s streams, set setup) error {
 			return err
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, checkHeaders(ctx, s, set, cfg, sessionErr)...)...)
 }
 
 func checkChannel(ctx context.Context, cfg aws.Config, ch config.Channel) (string, error) {

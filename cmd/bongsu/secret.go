@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"bongsu/shared/config"
 	"bongsu/shared/secret"
 	"bongsu/shared/secret/ssm"
 )
@@ -52,16 +51,16 @@ func setSecret(ctx context.Context, s streams, path, name string) error {
 	}
 	used, known := usersOf(set, name)
 	if len(used) == 0 {
-		return misused(fmt.Errorf("no channel of %s has this secret: it names %s", set.name, strings.Join(known, ", ")))
+		return misused(fmt.Errorf("nothing in %s has this secret: it names %s", set.name, strings.Join(known, ", ")))
 	}
 	value, err := readSecret(ctx, s, name)
 	if err != nil {
 		return err
 	}
 	var faults []error
-	for _, ch := range used {
-		if err := ch.Settings.CheckSecret(value); err != nil {
-			faults = append(faults, misused(fmt.Errorf("channel %s: %w", ch.Name, err)))
+	for _, by := range used {
+		if err := by.check(value); err != nil {
+			faults = append(faults, misused(fmt.Errorf("%s: %w", by.name, err)))
 		}
 	}
 	if err := errors.Join(faults...); err != nil {
@@ -132,19 +131,28 @@ func given(data []byte) (secret.Text, error) {
 	return secret.New(string(data)), nil
 }
 
-// usersOf finds the channels whose secret has this name, and all names there are.
-func usersOf(set setup, name string) (used []config.Channel, known []string) {
-	for _, ch := range set.Channels {
-		switch its := ch.Settings.SecretName(); its {
-		case "":
-		case name:
-			used = append(used, ch)
-			fallthrough
-		default:
-			if !slices.Contains(known, its) {
-				known = append(known, its)
-			}
+// user is what a secret is for.
+type user struct {
+	name  string
+	check func(secret.Text) error
+}
+
+// usersOf finds the channels and polls whose secret has this name, and all names
+// there are.
+func usersOf(set setup, name string) (used []user, known []string) {
+	look := func(its string, by user) {
+		if its == name && its != "" {
+			used = append(used, by)
 		}
+		if its != "" && !slices.Contains(known, its) {
+			known = append(known, its)
+		}
+	}
+	for _, ch := range set.Channels {
+		look(ch.Settings.SecretName(), user{"channel " + ch.Name, ch.Settings.CheckSecret})
+	}
+	for _, p := range set.Polls {
+		look(p.SecretHeader, user{"poll " + p.Name, checkHeader})
 	}
 	return used, known
 }

@@ -6,6 +6,7 @@ import (
 
 	"bongsu/shared/alert"
 	"bongsu/shared/config"
+	"bongsu/shared/emf"
 	"bongsu/shared/incident"
 	"bongsu/shared/queue"
 )
@@ -30,24 +31,6 @@ func (h Handler) unspoken(job queue.Job) bool {
 	return isHeartbeat(job) && (!h.Heartbeat || h.old(job))
 }
 
-// metric is the part of a line of the log that makes CloudWatch read a metric in it:
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
-type metric struct {
-	Timestamp int64       `json:"Timestamp"`
-	Metrics   []directive `json:"CloudWatchMetrics"`
-}
-
-type directive struct {
-	Namespace  string       `json:"Namespace"`
-	Dimensions [][]string   `json:"Dimensions"`
-	Metrics    []definition `json:"Metrics"`
-}
-
-type definition struct {
-	Name string `json:"Name"`
-	Unit string `json:"Unit"`
-}
-
 // beat counts a heartbeat that has come all the way: the provider has accepted
 // it, or nobody wants to read it.
 func (b *batch) beat(ctx context.Context, it *item, m incident.Mark) {
@@ -56,8 +39,5 @@ func (b *batch) beat(ctx context.Context, it *item, m incident.Mark) {
 	}
 	b.Log.InfoContext(ctx, "heartbeat", config.MetricChannel, b.Name, config.MetricHeartbeat, 1,
 		"late_ms", b.Now().Sub(it.job.Newest())/time.Millisecond,
-		"_aws", metric{b.Now().UnixMilli(), []directive{{
-			Namespace: config.MetricNamespace, Dimensions: [][]string{{config.MetricChannel}},
-			Metrics: []definition{{config.MetricHeartbeat, "Count"}},
-		}}})
+		emf.Key, emf.Of(b.Now(), config.MetricNamespace, config.MetricHeartbeat, "Count", config.MetricChannel))
 }

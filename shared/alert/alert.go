@@ -14,6 +14,8 @@ const (
 	Presence Kind = "presence"
 	// Log is a line of a log that somebody watches for.
 	Log Kind = "log"
+	// Polled is a value that is fetched again and again.
+	Polled Kind = "poll"
 	// Raw is anything we do not know. It is passed on as it came.
 	Raw Kind = "raw"
 	// Heartbeat is a sign of life of our own.
@@ -59,7 +61,7 @@ const (
 type Alert struct {
 	// Key is what it is about, stable over all that happens to it: an alarm's
 	// ARN with its contributor, iot/<clientId>, log/<watch>/<id of the line>,
-	// raw/<id of the message>.
+	// poll/<name>/<field>, raw/<id of the message>.
 	Key      string   `json:"key"`
 	Kind     Kind     `json:"kind"`
 	State    State    `json:"state"`
@@ -102,6 +104,7 @@ type Alert struct {
 	Series      *Series `json:"series,omitempty"`
 	Device      *Device `json:"device,omitempty"`
 	Line        *Line   `json:"line,omitempty"`
+	Poll        *Poll   `json:"poll,omitempty"`
 	// Untold is set where the kind is Undelivered.
 	Untold  *Untold  `json:"untold,omitempty"`
 	Picture *Picture `json:"picture,omitempty"`

@@ -10,6 +10,7 @@ const (
 	presencePrefix = "iot/"
 	rawPrefix      = "raw/"
 	logPrefix      = "log/"
+	pollPrefix     = "poll/"
 	// heartbeatPrefix is followed by the time that the heartbeat is of.
 	heartbeatPrefix = "heartbeat/"
 	// undeliveredPrefix is followed by the channel and a name of what it could not
@@ -34,6 +35,15 @@ func WatchKey(watch string) string { return logPrefix + watch }
 // another. Neither part may hold a slash.
 func LogKey(watch, id string) string { return WatchKey(watch) + "/" + id }
 
+// PollKey is the key of a field of a poll, or, without one, of the poll's answer as
+// a whole. Neither part may hold a slash.
+func PollKey(poll, field string) string {
+	if field == "" {
+		return pollPrefix + poll
+	}
+	return pollPrefix + poll + "/" + field
+}
+
 // RawKey is the key of a raw alert, by the id of the message that brought it.
 func RawKey(id string) string { return rawPrefix + id }
 
@@ -51,6 +61,8 @@ func KindOf(key string) Kind {
 		return Presence
 	case strings.HasPrefix(key, logPrefix):
 		return Log
+	case strings.HasPrefix(key, pollPrefix):
+		return Polled
 	case strings.HasPrefix(key, rawPrefix):
 		return Raw
 	case strings.HasPrefix(key, heartbeatPrefix):
@@ -69,6 +81,9 @@ func SubjectOf(key string) string {
 	if rest, ok := strings.CutPrefix(key, logPrefix); ok {
 		watch, _, _ := strings.Cut(rest, "/")
 		return watch
+	}
+	if rest, ok := strings.CutPrefix(key, pollPrefix); ok {
+		return strings.Replace(rest, "/", " ", 1)
 	}
 	if rest, ok := strings.CutPrefix(key, undeliveredPrefix); ok {
 		channel, _, _ := strings.Cut(rest, "/")

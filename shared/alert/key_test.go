@@ -16,6 +16,8 @@ func TestKeys(t *testing.T) {
 		{alert.NamedAlarmKey("123456789012", "a/b"), alert.Alarm, "a/b"},
 		{alert.PresenceKey("a/b"), alert.Presence, "a/b"},
 		{alert.LogKey("결제", "3195"), alert.Log, "결제"},
+		{alert.PollKey("boiler", "temp"), alert.Polled, "boiler temp"},
+		{alert.PollKey("boiler", ""), alert.Polled, "boiler"},
 		{alert.RawKey("1234"), alert.Raw, "raw/1234"},
 	} {
 		if kind, subject := alert.KindOf(test.key), alert.SubjectOf(test.key); kind != test.kind || subject != test.subject {

@@ -38,6 +38,7 @@ type Config struct {
 	// Presence is nil where no devices are watched.
 	Presence *Presence
 	Logs     []Log
+	Polls    []Poll
 	// Redact are regular expressions in Go's syntax; what they match in a log
 	// line is not shown, besides what never is.
 	Redact []string
@@ -207,6 +208,8 @@ type Slice struct {
 	// Logs and Redact are for the log watch.
 	Logs   []Log    `json:"logs,omitempty"`
 	Redact []string `json:"redact,omitempty"`
+	// Polls are for the poll function.
+	Polls []Poll `json:"polls,omitempty"`
 	// Channel is for deliver: the one channel it serves.
 	Channel *Channel `json:"channel,omitempty"`
 }

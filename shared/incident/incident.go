@@ -70,6 +70,21 @@ type Repeats struct {
 	Untold []alert.Alert `json:"u,omitempty"`
 }
 
+// Watched is what is known of something that is looked at again and again.
+type Watched struct {
+	// At is the time of the newest look that changed anything here.
+	At time.Time `json:"t,omitzero"`
+	// Recent has a letter for each of the last looks that say something, the
+	// newest last; empty while all is well.
+	Recent string `json:"r,omitempty"`
+	// Fault is what was last told to be wrong; empty while nothing is.
+	Fault string `json:"f,omitempty"`
+	// Worst is the value farthest out since then.
+	Worst *float64 `json:"w,omitempty"`
+	// Untold are alerts that are to be told, and may not be on their queues yet.
+	Untold []alert.Alert `json:"u,omitempty"`
+}
+
 // Record is all that is known of one key. Sources write it, deliver reads it.
 type Record struct {
 	Key string
@@ -80,6 +95,9 @@ type Record struct {
 	// Repeats is set for log watches only. It is never altered, only replaced:
 	// copies of a record share it.
 	Repeats *Repeats
+	// Watched is set for fields and answers of polls only. It is never altered,
+	// only replaced: copies of a record share it.
+	Watched *Watched
 	// Revision counts the writes; Save refuses a stale one. Zero: not stored.
 	Revision int64
 }

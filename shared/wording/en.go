@@ -100,6 +100,8 @@ func english() tongue {
 		},
 		undeliveredReason: func(reason string) string { return "It could not be sent. The answer was: " + reason },
 
+		polls: englishPolls(),
+
 		labels: labels{
 			state: "State", severity: "Severity", description: "Description",
 			since: "Since", lasted: "Lasted", ended: "Recovered at", at: "Time",
@@ -158,6 +160,11 @@ func english() tongue {
 				"Device offline": {"device offline", "devices offline"}, "Device back online": {"device back online", "devices back online"},
 				"Device unstable": {"device unstable", "devices unstable"}, "Device stable again": {"device stable again", "devices stable again"},
 				"Critical log line": {"critical log line", "critical log lines"}, "Log warning": {"log warning", "log warnings"}, "Log": {"log line", "log lines"},
+				"Above limit": {"value above its limit", "values above their limits"}, "Below limit": {"value below its limit", "values below their limits"},
+				"Value missing": {"value missing", "values missing"}, "Not a number": {"value that is no number", "values that are no numbers"}, "Unreadable answer": {"unreadable answer", "unreadable answers"},
+				"Error response": {"error response", "error responses"}, "No answer": {"without an answer", "without an answer"},
+				"Not polled": {"not polled", "not polled"}, "Out of limits": {"value out of limits", "values out of limits"},
+				"Value unknown":   {"value unknown", "values unknown"},
 				"Critical notice": {"critical notice", "critical notices"}, "Warning event": {"warning event", "warning events"}, "Notice": {"notice", "notices"},
 				"Not delivered": {"message not delivered", "messages not delivered"},
 			}[word]

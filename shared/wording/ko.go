@@ -104,6 +104,8 @@ func korean() tongue {
 		},
 		undeliveredReason: func(reason string) string { return "보내지 못했습니다. 받은 응답: " + reason },
 
+		polls: koreanPolls(),
+
 		labels: labels{
 			state: "상태", severity: "심각도", description: "설명",
 			since: "발생", lasted: "기간", ended: "복구", at: "시각",

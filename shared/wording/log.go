@@ -75,8 +75,12 @@ func said(l alert.Line) string {
 	return strings.ToUpper(l.Level) + " " + l.Message
 }
 
-// found is the end of the title of a log watch: how many more lines there were.
+// found is the end of the title: of a poll the value, of a log watch how many more
+// lines there were.
 func (v Voice) found(a alert.Alert) string {
+	if a.Kind == alert.Polled {
+		return v.pollFound(a)
+	}
 	if l := lineOf(a); l.Count > 0 {
 		return v.again + v.moreLines(l.Count, v.span(l.In))
 	}

@@ -106,6 +106,9 @@ func (v Voice) list(h heap) Item {
 			continue
 		}
 		said, _, _ := strings.Cut(strings.TrimSpace(full.Lead+"\n"+full.Text), "\n")
+		if a.Kind == alert.Polled && v.found(a) != "" {
+			said = "" // the value says it
+		}
 		if runes := []rune(said); len(runes) > describedText {
 			said = string(runes[:describedText-1]) + "…"
 		}

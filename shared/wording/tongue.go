@@ -40,6 +40,8 @@ type tongue struct {
 	undeliveredCodes                   map[string]string
 	undeliveredCode, undeliveredReason func(string) string
 
+	polls pollWords
+
 	labels  labels
 	linkTo  map[alert.LinkTo]string
 	account string

@@ -109,6 +109,8 @@ func (v Voice) item(a alert.Alert) Item {
 		v.presence(a, &it)
 	case alert.Log:
 		v.log(a, &it)
+	case alert.Polled:
+		v.poll(a, &it)
 	case alert.Undelivered:
 		v.untold(a, &it)
 	default:
@@ -200,6 +202,9 @@ func (v Voice) happened(a alert.Alert) string {
 	}
 	if over(a) {
 		return v.recovered
+	}
+	if a.Kind == alert.Polled {
+		return v.pollWord(a)
 	}
 	switch a.State {
 	case alert.NoData:

@@ -86,6 +86,9 @@ func TestTitles(t *testing.T) {
 		{"device unstable", alert.Alert{Kind: alert.Presence, State: alert.Firing, Severity: alert.Warning, Device: &alert.Device{Drops: 6}}, "디바이스 연결 불안정: x – 최근 1시간에 6번 끊김", "Device unstable: x, 6 drops in the last hour", Amber},
 		{"device still unstable", alert.Alert{Kind: alert.Presence, State: alert.Firing, Severity: alert.Warning, Device: &alert.Device{Drops: 6}, Still: 4 * time.Hour}, "디바이스 연결 불안정 · 4시간째 계속: x", "Device unstable, still so after 4 h: x", Amber},
 		{"device stable", alert.Alert{Kind: alert.Presence, State: alert.Recovered, At: ended, Since: began, Device: &alert.Device{Drops: 6}}, "디바이스 연결 안정됨 · 7분 12초 만에: x", "Device stable again after 7 min 12 s: x", Green},
+		{"poll, still above", alert.Alert{Kind: alert.Polled, State: alert.Firing, Severity: alert.Critical, Poll: &alert.Poll{Fault: alert.PollAbove, Value: new(91.5), Above: new(90.0)}, Still: 4 * time.Hour}, "상한 초과 · 4시간째 계속: x", "Above limit, still so after 4 h: x", Red},
+		{"poll, hardly above", alert.Alert{Kind: alert.Polled, State: alert.Firing, Severity: alert.Critical, Poll: &alert.Poll{Fault: alert.PollAbove, Value: new(90.0001), Above: new(90.0)}}, "상한 초과: x · 90.0001 (상한 90)", "Above limit: x · 90.0001 (limit 90)", Red},
+		{"poll, nothing known", alert.Alert{Kind: alert.Polled, State: alert.NoData, Severity: alert.Warning}, "값 확인 불가: x", "Value unknown: x", Amber},
 		{"notice", alert.Alert{Kind: alert.Raw, State: alert.Notice, Severity: alert.Info}, "알림: x", "Notice: x", Blue},
 	} {
 		t.Run(test.name, func(t *testing.T) {

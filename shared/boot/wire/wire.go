@@ -26,7 +26,8 @@ type Source struct {
 	Queue     *sqs.Queue
 	Slice     config.Slice
 	Variables map[string]string
-	// Region is where the function runs.
+	// AWS is what further clients are made of, Region where the function runs.
+	AWS    aws.Config
 	Region string
 	Log    *slog.Logger
 	Now    func() time.Time
@@ -62,7 +63,7 @@ func NewSource(more ...string) (Source, error) {
 	queues, rehearsal := sqs.New(awssqs.NewFromConfig(cfg)), boot.Rehearsal(cfg)
 	return Source{
 		Teller: teller(cfg, queues), Rehearsal: teller(rehearsal, sqs.New(awssqs.NewFromConfig(rehearsal))),
-		Queue: queues, Slice: slice, Variables: variables, Region: cfg.Region, Log: boot.Logger(os.Stderr), Now: boot.Now,
+		Queue: queues, Slice: slice, Variables: variables, AWS: cfg, Region: cfg.Region, Log: boot.Logger(os.Stderr), Now: boot.Now,
 	}, nil
 }
 

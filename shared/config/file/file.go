@@ -82,6 +82,7 @@ func read(name string, data []byte) *reader {
 	r.presence(s)
 	r.logs(s)
 	r.redact(s)
+	r.polls(s)
 	s.done()
 	r.unused()
 	return r

@@ -16,6 +16,7 @@ type recordBody struct {
 	Phases   []incident.Phase   `json:"p,omitempty"`
 	Presence *incident.Presence `json:"c,omitempty"`
 	Repeats  *incident.Repeats  `json:"r,omitempty"`
+	Watched  *incident.Watched  `json:"w,omitempty"`
 }
 
 // Records reads the records of these keys.
@@ -42,7 +43,7 @@ func (s *Store) Records(ctx context.Context, keys []string) (map[string]incident
 
 // Save writes a record that nobody changed since it was read.
 func (s *Store) Save(ctx context.Context, r incident.Record) error {
-	body, err := json.Marshal(recordBody{r.Phases, r.Presence, r.Repeats})
+	body, err := json.Marshal(recordBody{r.Phases, r.Presence, r.Repeats, r.Watched})
 	if err != nil {
 		return fmt.Errorf("record %s: %w", r.Key, err)
 	}
@@ -79,5 +80,5 @@ func decodeRecord(key string, it item) (incident.Record, error) {
 	if err := json.Unmarshal([]byte(textOf(it, attrBody)), &body); err != nil {
 		return incident.Record{}, fmt.Errorf("attribute %s: %w", attrBody, err)
 	}
-	return incident.Record{Key: key, Phases: body.Phases, Presence: body.Presence, Repeats: body.Repeats, Revision: revision}, nil
+	return incident.Record{Key: key, Phases: body.Phases, Presence: body.Presence, Repeats: body.Repeats, Watched: body.Watched, Revision: revision}, nil
 }

@@ -68,6 +68,10 @@ func full(key string) incident.Record {
 			Newest: &alert.Alert{Key: "log/주문/1", Kind: alert.Log, State: alert.Notice, At: noon, Line: &alert.Line{Watch: "주문", Count: 3}},
 			Untold: []alert.Alert{{Key: "log/주문/0", At: noon.Add(time.Nanosecond)}},
 		},
+		Watched: &incident.Watched{
+			At: noon, Recent: "h.h", Fault: "above", Worst: new(91.5),
+			Untold: []alert.Alert{{Key: "poll/boiler/temp", At: noon, Poll: &alert.Poll{Name: "boiler", Value: new(91.5)}}},
+		},
 	}
 }
 
@@ -79,7 +83,7 @@ func records(t *testing.T, s incident.Store) {
 	want.Revision = 1
 	wantRecords(t, s, map[string]incident.Record{want.Key: want, "b": {Key: "b"}}, want.Key, "b", want.Key)
 
-	want.Phases, want.Presence, want.Repeats = want.Phases[:1], nil, nil
+	want.Phases, want.Presence, want.Repeats, want.Watched = want.Phases[:1], nil, nil, nil
 	save(t, s, want)
 	want.Revision = 2
 	wantRecords(t, s, map[string]incident.Record{want.Key: want}, want.Key)

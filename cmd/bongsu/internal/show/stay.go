@@ -3,6 +3,7 @@ package show
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
 
@@ -40,6 +41,7 @@ func (s *stage) stay(ctx context.Context) (err error) {
 			s.small(s.words.counted(s.words.span(cooldown)))
 		}
 	}
+	s.poll()
 	if mqtt := s.stack.MQTT(); mqtt != "" {
 		s.step(s.words.plug)
 		s.command(subscribe(mqtt, "-i my-device -t demo & sleep 1; kill -9 $!"))
@@ -54,4 +56,22 @@ func (s *stage) stay(ctx context.Context) (err error) {
 	}
 	<-ctx.Done()
 	return nil
+}
+
+// poll begins to ask for the values that are watched, and says which.
+func (s *stage) poll() {
+	asked, left := s.stack.Poll()
+	if len(asked) > 0 {
+		s.step(s.words.polled)
+	}
+	for _, p := range asked {
+		s.note(fmt.Sprintf("%s  %s  (%s)", p.Name, p.Address(), s.words.span(p.Every)))
+	}
+	names := make([]string, len(left))
+	for i, p := range left {
+		names[i] = p.Name
+	}
+	if len(names) > 0 {
+		s.small(s.words.unpolled(strings.Join(names, ", ")))
+	}
 }
