@@ -28,7 +28,7 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 		return grants("${"+queue+".Arn}", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 	}
 	var sends []string
-	for _, name := range []string{"ops-slack", "dev-slack", "ops-teams", "ops-mail", "field-mail"} {
+	for _, name := range []string{"ops-slack", "dev-slack", "ops-teams", "ops-mail", "field-mail", "duty-line", "duty-sms", "duty-talk"} {
 		sends = append(sends, grants("${To-"+name+".Arn}", "sqs:SendMessage")...)
 	}
 	deliver := func(name string, more ...string) []string {
@@ -38,17 +38,23 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 			grants(table, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
 			more)
 	}
+	elsewhere := grants("${AlarmQueue.Arn}", "sqs:SendMessage")
+	asks := func(name string) []string { return grants("${To-"+name+".Arn}", "sqs:SendMessage") }
+	reveals := func(parameter string) []string { return grants(parameters+parameter, "ssm:GetParameter") }
 	source := grants(table, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem")
 	want := map[string][]string{
 		"AlarmRole": slices.Concat(logs("Alarm"), reads("AlarmQueue"), source, sends),
 		"PresenceRole": slices.Concat(logs("Presence"), reads("PresenceQueue"), reads("HoldQueue"), source, sends,
 			grants("${HoldQueue.Arn}", "sqs:SendMessage")),
 		"LogmatchRole":           slices.Concat(logs("Logmatch"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage")),
-		"Deliver-ops-slackRole":  deliver("ops-slack", grants(parameters+"bongsu/ops-slack", "ssm:GetParameter")...),
-		"Deliver-dev-slackRole":  deliver("dev-slack", append(grants("${AlarmQueue.Arn}", "sqs:SendMessage"), grants(parameters+"bongsu/dev-slack", "ssm:GetParameter")...)...),
-		"Deliver-ops-teamsRole":  deliver("ops-teams", grants(parameters+"bongsu-ops-teams", "ssm:GetParameter")...),
+		"Deliver-ops-slackRole":  deliver("ops-slack", reveals("bongsu/ops-slack")...),
+		"Deliver-dev-slackRole":  deliver("dev-slack", slices.Concat(elsewhere, reveals("bongsu/dev-slack"))...),
+		"Deliver-ops-teamsRole":  deliver("ops-teams", reveals("bongsu-ops-teams")...),
 		"Deliver-ops-mailRole":   deliver("ops-mail", grants("${Mail-ops-mail}", "sns:Publish")...),
 		"Deliver-field-mailRole": deliver("field-mail", grants("${Mail-field-mail}", "sns:Publish")...),
+		"Deliver-duty-lineRole":  deliver("duty-line", slices.Concat(elsewhere, reveals("bongsu/line"))...),
+		"Deliver-duty-smsRole":   deliver("duty-sms", slices.Concat(elsewhere, asks("duty-sms"), reveals("bongsu/sens"))...),
+		"Deliver-duty-talkRole":  deliver("duty-talk", slices.Concat(elsewhere, asks("duty-talk"), reveals("bongsu/sens"))...),
 		"TickRole": slices.Concat(logs("Tick"), sends, grants("${DeadLetters.Arn}", "sqs:SendMessage"), grants(table+"/index/due", "dynamodb:Query"),
 			source, grants(table, "dynamodb:DeleteItem")),
 		"TickScheduleRole": grants("${TickFunction.Arn}", "lambda:InvokeFunction"),

@@ -117,6 +117,36 @@ func TestTheTableHasTheStoresAttributes(t *testing.T) {
 	}
 }
 
+// What is deployed for a sort of channel is looked at only if there is one.
+func TestEveryKindOfChannelIsDeployedHere(t *testing.T) {
+	root, err := repositoryRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, "shared", "channel", "channel.go"), nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds, here := map[string]bool{}, map[string]bool{}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		if f, ok := n.(*ast.FuncDecl); ok && f.Name.Name == "Kinds" {
+			ast.Inspect(f, func(n ast.Node) bool {
+				if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+					kinds[strings.Trim(literal.Value, `"`)] = true
+				}
+				return true
+			})
+		}
+		return true
+	})
+	for _, ch := range everything(t).cfg.Channels {
+		here[ch.Type] = true
+	}
+	if diff := cmp.Diff(kinds, here); diff != "" || len(kinds) == 0 {
+		t.Errorf("kinds of channels, and those of testdata/everything.yaml (-kinds +here):\n%s", diff)
+	}
+}
+
 // The command finds the queues of a stack by what CloudFormation makes their
 // names of: the stack's name and the logical id.
 func TestRedriveKnowsTheQueues(t *testing.T) {

@@ -92,19 +92,22 @@ func TestVariables(t *testing.T) {
 		return all
 	}
 	dead := map[string]string{"BONGSU_DEAD_LETTERS": "${DeadLetters}"}
+	elsewhere := with(map[string]string{"BONGSU_DEAD_LETTERS": "${DeadLetters}", "BONGSU_ALARMS": "${AlarmQueue}"})
 	want := map[string]map[string]string{
 		"AlarmFunction":             source,
 		"TickFunction":              source,
 		"LogmatchFunction":          source,
 		"PresenceFunction":          with(map[string]string{"BONGSU_HOLD": "${HoldQueue}"}),
 		"Deliver-ops-slackFunction": with(dead),
-		"Deliver-dev-slackFunction": with(map[string]string{
-			"BONGSU_DEAD_LETTERS": "${DeadLetters}", "BONGSU_ALARMS": "${AlarmQueue}"}),
+		"Deliver-dev-slackFunction": elsewhere,
 		"Deliver-ops-teamsFunction": with(dead),
 		"Deliver-ops-mailFunction": with(map[string]string{
 			"BONGSU_DEAD_LETTERS": "${DeadLetters}", "BONGSU_TOPIC": "${Mail-ops-mail}"}),
 		"Deliver-field-mailFunction": with(map[string]string{
 			"BONGSU_DEAD_LETTERS": "${DeadLetters}", "BONGSU_TOPIC": "${Mail-field-mail}"}),
+		"Deliver-duty-lineFunction": elsewhere,
+		"Deliver-duty-smsFunction":  elsewhere,
+		"Deliver-duty-talkFunction": elsewhere,
 	}
 	tm := everything(t).template
 	got := map[string]map[string]string{}

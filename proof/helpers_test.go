@@ -22,19 +22,30 @@ const (
 	firing, recovered = "🔴 긴급 경보: orders-latency", "🟢 복구됨 · 7분 12초 만에: orders-latency"
 )
 
+// options are those of every cloud here. What becomes of a text message is known
+// when it is asked for first.
+func options() cloud.Options {
+	return cloud.Options{Start: began, Seed: 1, SENS: fake.SENSAccount{Prompt: true}, LogGroups: watched}
+}
+
 func start(t *testing.T) *cloud.Cloud {
 	t.Helper()
 	a, err := three()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := cloud.Start(t.Context(), a, cloud.Options{Start: began, Seed: 1})
+	return startAs(t, a, options())
+}
+
+func startAs(t *testing.T, a cloud.Assembly, o cloud.Options) *cloud.Cloud {
+	t.Helper()
+	c, err := cloud.Start(t.Context(), a, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		if t.Failed() {
-			for _, f := range []string{alarm, "Presence", toSlack, "Deliver-" + teams, "Deliver-ops-mail"} {
+			for f := range c.Stats().Functions {
 				lines := c.Logs(f)
 				t.Logf("%s: %s", f, strings.Join(lines[max(0, len(lines)-5):], "\n"))
 			}

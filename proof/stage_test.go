@@ -40,10 +40,11 @@ var compiled = sync.OnceValues(func() (string, error) {
 	return root, err
 })
 
-// three and wired are the stacks of the configurations in testdata.
+// three, wired and phoned are the stacks of the configurations in testdata.
 var (
-	three = sync.OnceValues(func() (cloud.Assembly, error) { return synthesize("three") })
-	wired = sync.OnceValues(func() (cloud.Assembly, error) { return synthesize("wiring") })
+	three  = sync.OnceValues(func() (cloud.Assembly, error) { return synthesize("three") })
+	wired  = sync.OnceValues(func() (cloud.Assembly, error) { return synthesize("wiring") })
+	phoned = sync.OnceValues(func() (cloud.Assembly, error) { return synthesize("phones") })
 )
 
 func synthesize(name string) (cloud.Assembly, error) {

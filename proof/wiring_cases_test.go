@@ -28,7 +28,8 @@ func removals(tm cloud.Template) []removal {
 		path := r.Path()
 		switch r.Type {
 		case "AWS::SNS::Subscription", "AWS::Lambda::EventSourceMapping", "AWS::IoT::TopicRule", "AWS::Events::Rule",
-			"AWS::Scheduler::Schedule", "AWS::Lambda::EventInvokeConfig":
+			"AWS::Scheduler::Schedule", "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Permission",
+			"AWS::Logs::SubscriptionFilter", "AWS::Logs::LogGroup":
 			add(path, func(tm cloud.Template) { delete(tm.Resources, id) })
 		}
 		for _, where := range []string{"PolicyDocument", "KeyPolicy", "AssumeRolePolicyDocument"} {

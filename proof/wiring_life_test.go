@@ -2,6 +2,7 @@ package proof
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -22,7 +23,16 @@ type life struct {
 	before map[string]int
 }
 
-var providers = []string{slack, teams, "mail"}
+// Names of the channels of testdata/wiring.yaml that reach phones.
+const line, sms, talk = "duty-line", "duty-sms", "duty-talk"
+
+// phones are those channels, with a route of their own for what fails.
+var phones = []string{line, sms, talk}
+
+var providers = append([]string{slack, teams, "mail"}, phones...)
+
+// phone is the number that the text messages go to.
+const phone = "01012345678"
 
 // step is one thing that happens.
 type step struct {
@@ -42,11 +52,15 @@ func steps() []step {
 			return errors.Join(l.alarm("arn:aws:sns:"+cloud.Region+":"+cloud.Account+":old-alarms", "orders-4"), l.settle())
 		}},
 		{"an event", life.event},
+		{"log lines", life.lines},
+		{"told elsewhere", life.elsewhere},
+		{"not delivered after all", life.undelivered},
+		{"the log watch fails", life.watchFails},
 		{"undeliverable", life.undeliverable},
 		{"received too often", life.tooOften},
 		{"CloudWatch", life.watchdogs},
-		{"refused for a moment", func(l life) error { return l.refused(momentary, 1, "orders-5") }},
-		{"refused for good", func(l life) error { return l.refused(lasting, fake.Forever, "orders-6") }},
+		{"refused for a moment", func(l life) error { return l.refused(momentary, 1, "orders-5", providers) }},
+		{"refused for good", func(l life) error { return l.refused(lasting, fake.Forever, "orders-6", providers) }},
 		{"a source fails in part", life.partly},
 		{"ticks fail", life.ticksFail},
 		{"repetitions", func(l life) error { return errors.Join(l.mutedSince(), l.Run(70*time.Minute)) }},
@@ -103,7 +117,13 @@ func (l life) undeliverable() error {
 
 // tooOften puts a message on every queue that would be its last.
 func (l life) tooOften() error {
-	for _, queue := range []string{"AlarmQueue", "PresenceQueue", "HoldQueue", "To-" + slack, "To-" + teams, "To-ops-mail"} {
+	queues := []string{"AlarmQueue", "PresenceQueue", "HoldQueue", "To-ops-mail"}
+	for _, p := range providers {
+		if p != "mail" {
+			queues = append(queues, "To-"+p)
+		}
+	}
+	for _, queue := range queues {
 		l.SendReceived(queue, "poison on "+queue, 1_000_000)
 	}
 	return l.settle()
@@ -130,12 +150,12 @@ func momentary(provider string) fake.Mode {
 
 func lasting(string) fake.Mode { return fake.Status(http.StatusNotFound) }
 
-func (l life) refused(mode func(string) fake.Mode, times int, name string) error {
-	for _, p := range providers {
+func (l life) refused(mode func(string) fake.Mode, times int, name string, by []string) error {
+	for _, p := range by {
 		l.Provider(p).Fail(mode(p), times)
 	}
 	err := errors.Join(l.alarm("Alarms", name), l.settle())
-	for _, p := range providers {
+	for _, p := range by {
 		l.Provider(p).Fail(fake.OK(), 0)
 	}
 	return err
@@ -179,8 +199,14 @@ func (l life) seen() []string {
 			if len(named) == 1 && strings.Contains(text, "복구됨") {
 				seen[to+": "+named[0]+" recovered"] = true
 			}
+			for _, p := range phones {
+				if len(named) == 1 && strings.Contains(text, "전달 실패") && strings.Contains(text, p) {
+					seen[to+": "+named[0]+" not told by "+p] = true
+				}
+			}
 			for _, subject := range named {
-				seen[fmt.Sprintf("%s: %s, back %v, still %v", to, subject, strings.Contains(text, "연결됨"), strings.Contains(text, "계속"))] = true
+				seen[fmt.Sprintf("%s: %s, back %v, still %v, counted %v",
+					to, subject, strings.Contains(text, "연결됨"), strings.Contains(text, "계속"), strings.Contains(text, "번 더"))] = true
 			}
 			if p == "mail" && strings.Contains(m.Subject, `"`) {
 				seen[to+": "+m.Subject] = true
@@ -207,7 +233,13 @@ func (l life) seen() []string {
 
 // kind says what a dead letter was.
 func kind(body string) string {
-	for _, mark := range []string{"poison", "RetriesExhausted", `"ruleName"`, `"Type":"Notification"`, `"detail-type"`, `"group"`} {
+	var failed struct {
+		RequestContext struct{ FunctionArn, Condition string }
+	}
+	if err := json.Unmarshal([]byte(body), &failed); err == nil && failed.RequestContext.FunctionArn != "" {
+		return failed.RequestContext.Condition + " " + failed.RequestContext.FunctionArn
+	}
+	for _, mark := range []string{"poison", `"ruleName"`, `"Type":"Notification"`, `"detail-type"`, `"group"`} {
 		if strings.Contains(body, mark) {
 			return mark
 		}
@@ -216,6 +248,7 @@ func kind(body string) string {
 }
 
 var subjects = []string{
-	"orders-1", "orders-2", "orders-3", "orders-4", "orders-5", "orders-6", "orders-7", "orders-8", "orders-latency",
-	"sensor-1", "sensor-2", "sensor-3", "sensor-4", "project-1", muted,
+	"orders-1", "orders-2", "orders-3", "orders-4", "orders-5", "orders-6", "orders-7", "orders-8", "orders-9", "orders-a", "orders-latency",
+	"sensor-1", "sensor-2", "sensor-3", "sensor-4", "project-1", muted, "watch-1", "watch-2", "watch-3", "watch-4",
+	untold, counted,
 }

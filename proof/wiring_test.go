@@ -27,7 +27,7 @@ func TestEverythingThatIsWiredIsMissed(t *testing.T) {
 	var workers sync.WaitGroup
 	for range 2 {
 		workers.Go(func() {
-			c, err := cloud.Start(t.Context(), a, cloud.Options{Start: began, Seed: 1})
+			c, err := cloud.Start(t.Context(), a, options())
 			if err != nil {
 				t.Error(err)
 				for range todo {
@@ -68,7 +68,7 @@ func TestEverythingThatIsWiredIsMissed(t *testing.T) {
 // lives is what is seen after each step while nothing is missing.
 func lives(t *testing.T, a cloud.Assembly) [][]string {
 	t.Helper()
-	c := start(t)
+	c := startAs(t, a, options())
 	var first [][]string
 	for range 2 {
 		l, err := born(c, a)

@@ -88,7 +88,7 @@ func TestRunOnce(t *testing.T) {
 			"told on another route", []string{"--lang", "en", "--fail", "duty-line=429/quota"}, 1,
 			[]string{
 				"! duty-line cannot tell it, so it is told on another route: ops-slack, ops-teams",
-				"Not delivered \\(duty-line\\): Log warning: An Event Occurred\n.*This month's messages are used up",
+				"Not delivered: duty-line – Log warning: An Event Occurred\n.*This month's messages are used up",
 				`ops-slack +3 +3 +0\n`, `ops-teams +3 +3 +0\n`, `duty-sms +1 +1 +0\n`, `duty-line +1 +0 +0 .*told in ops-slack, ops-teams instead`,
 			}, "duty-line: 1 of 1 messages did not arrive: the account has used up its messages of this month",
 		},
@@ -96,7 +96,7 @@ func TestRunOnce(t *testing.T) {
 			"a phone that is off", []string{"--lang", "en", "--fail", "duty-sms=202/2003"}, 1,
 			[]string{
 				`did not reach 1 of the recipients \(result 2003\)`, `sent once more .*retry 1\)`, `sent once more .*retry 2\)`,
-				"Not delivered \\(duty-sms\\): Log warning: An Event Occurred\n.*The phone is switched off.\n.*010…5678",
+				"Not delivered: duty-sms – Log warning: An Event Occurred\n.*The phone is switched off.\n.*010-",
 				`ops-slack +3 +3 +0\n`, `duty-talk +1 +1 +0\n`, `duty-sms +1 +0 +0 .*2003; told in ops-slack, ops-teams instead`,
 			}, "duty-sms: 1 of 1 messages did not arrive: it ends with the result 2003",
 		},

@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -13,13 +14,13 @@ import (
 )
 
 // claim takes the leases and reads what decides. An error has been noted on the
-// items.
+// items. What is too old is claimed as well, to settle what others may wait for.
 func (b *batch) claim(ctx context.Context) error {
 	now := b.Now()
 	var wait sync.WaitGroup
 	free := make(chan struct{}, 8)
 	for _, it := range b.items {
-		if it.err != nil {
+		if it.err != nil && !it.old {
 			continue
 		}
 		free <- struct{}{}
@@ -31,11 +32,13 @@ func (b *batch) claim(ctx context.Context) error {
 				it.err = fmt.Errorf("claim: %w", err)
 			case granted:
 				it.claimed, it.begun = true, mark
-				it.err = b.lock(ctx, it, now)
+				if err := b.lock(ctx, it, now); !it.old {
+					it.err = err
+				}
 			case mark.Status == incident.Claimed:
 				it.err = errHeld
 			default:
-				it.done = true // told, or dead
+				it.done, it.err = true, nil // told
 			}
 		})
 	}
@@ -43,18 +46,30 @@ func (b *batch) claim(ctx context.Context) error {
 	return b.read(ctx)
 }
 
-// lock takes the lease of a repetition, which the end of what it repeats looks at.
+// lockOf is the lease under which a job tells once more what is wrong; the end of
+// that looks at it. It is empty for all other jobs.
+func lockOf(job queue.Job) string {
+	if !job.State.Open() || job.Follow != nil || job.Round == 0 && job.Try == 0 {
+		return ""
+	}
+	return queue.RepeatID(job.Group, job.Line())
+}
+
+// lock takes that lease. While it is not known whether another job under it was
+// sent, nobody takes that over but this job itself.
 func (b *batch) lock(ctx context.Context, it *item, now time.Time) error {
-	if it.job.Round == 0 || it.job.Follow != nil {
+	id := lockOf(it.job)
+	if id == "" {
 		return nil
 	}
-	id := queue.RepeatID(it.job.Group, it.job.Line())
-	_, granted, err := b.Store.Claim(ctx, id, b.owner, now, now.Add(lease))
+	mark, granted, err := b.Store.Claim(ctx, id, b.owner, now, now.Add(lease))
 	switch {
 	case err != nil:
 		return fmt.Errorf("claim: %w", err)
 	case !granted:
 		return errHeld
+	case mark.Unknown("", now) && string(mark.Sent) != it.job.ID():
+		return errors.Join(errHeld, b.Store.Suspend(ctx, id, b.owner))
 	}
 	it.locked = id
 	return nil

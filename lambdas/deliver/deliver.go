@@ -97,8 +97,9 @@ type item struct {
 	written, unsure bool
 	// locked is the lease of a repetition, empty if it has none.
 	locked string
-	// done says that the outcome is written, or need not be.
-	done bool
+	// old says that it is no news any more, done that the outcome is written, or
+	// need not be.
+	old, done bool
 	// err is why the job could not be told, except and whole what its mark will say.
 	err           error
 	except, whole []string
@@ -106,6 +107,9 @@ type item struct {
 	// copies are further messages with the same job.
 	copies []events.SQSMessage
 }
+
+// inDoubt reports whether it may have been sent without anybody knowing.
+func (it *item) inDoubt() bool { return !it.done && (it.unsure || !it.begun.SentAt.IsZero()) }
 
 // batch is one invocation at work.
 type batch struct {
@@ -135,7 +139,7 @@ func (h Handler) open(event events.SQSEvent) *batch {
 			continue
 		}
 		it := &item{message: m, job: job}
-		if h.old(job) && !isHeartbeat(job) {
+		if it.old = h.old(job) && !isHeartbeat(job) && job.Follow == nil; it.old {
 			it.err = &channel.Error{Permanent: true, Err: fmt.Errorf("too old: it happened at %s", job.Newest().UTC().Format(time.RFC3339))}
 		}
 		byJob[job.ID()] = it

@@ -24,16 +24,17 @@ const (
 )
 
 // elsewhere tells a job that this channel can never tell on the other route. It
-// reports whether there is one, and whether the job is safe there.
+// reports whether there is one, and whether the job is safe there. What is too old
+// is no news there either.
 func (b *batch) elsewhere(ctx context.Context, it *item) (bool, error) {
-	if !b.hasElsewhere(it.job) || !it.claimed {
+	if !b.hasElsewhere(it.job) || !it.claimed || it.old {
 		return false, nil
 	}
 	u := alert.Untold{To: it.job.To, Reason: it.err.Error()}
 	if e, ok := errors.AsType[*channel.Error](it.err); ok {
 		u.Code = e.Code
 	}
-	if err := b.tellElsewhere(ctx, it.job, u, it.job.ID()); err != nil {
+	if err := b.tellElsewhere(ctx, it.asTold(), u, it.job.ID()); err != nil {
 		return false, fmt.Errorf("%s; %w", u.Reason, err)
 	}
 	b.Log.ErrorContext(ctx, "told on another route", "channel", b.Name, "group", it.job.Group, "reason", u.Reason)
@@ -70,8 +71,8 @@ func (b *batch) missed(ctx context.Context, it *item, missing map[string][]strin
 // hasElsewhere reports whether there is another route for a job. What could not be
 // told elsewhere either is for the dead letters.
 func (b *batch) hasElsewhere(job queue.Job) bool {
-	untold := func(a alert.Alert) bool { return a.Kind == alert.Undelivered || a.Kind == alert.Heartbeat }
-	return b.Fallback != "" && len(job.Alerts) > 0 && !slices.ContainsFunc(job.Alerts, untold)
+	ours := func(a alert.Alert) bool { return a.Kind.Ours() }
+	return b.Fallback != "" && len(job.Alerts) > 0 && !slices.ContainsFunc(job.Alerts, ours)
 }
 
 // tellElsewhere hands what was not told to the function that tells it on the
@@ -106,10 +107,10 @@ func (b *batch) tellElsewhere(ctx context.Context, job queue.Job, u alert.Untold
 	return nil
 }
 
-// gravest is the severity of the worst of them. What ends something counts as it
-// does for quiet hours.
+// gravest is the severity of the worst of them. A recovery that names none may end
+// something critical: it names none here either, and quiet hours do not hold it.
 func gravest(alerts []alert.Alert) alert.Severity {
-	rank := []alert.Severity{alert.Info, alert.Warning, alert.Critical}
+	rank := []alert.Severity{alert.Info, alert.Warning, "", alert.Critical}
 	worst := 0
 	for _, a := range alerts {
 		worst = max(worst, slices.Index(rank, a.Severity))

@@ -38,7 +38,7 @@ func (b *batch) follow(ctx context.Context, it *item, reference string) error {
 	if _, reports := b.Channel.(channel.Reporter); !reports || isHeartbeat(it.job) {
 		return nil
 	}
-	question := it.job
+	question := it.asTold()
 	question.Follow = &queue.Follow{Reference: reference, Sent: b.Now()}
 	err := b.put(ctx, question, firstAsk)
 	if err == nil {
@@ -83,7 +83,7 @@ func (b *batch) report(ctx context.Context, it *item) error {
 	if !reports {
 		return nil // the channel is of another kind by now
 	}
-	said, err := c.Report(ctx, it.job.Follow.Reference)
+	said, err := c.Report(ctx, it.job.Follow.Reference, it.job.To)
 	late := b.Now().Sub(it.job.Follow.Sent) > longestAsk
 	switch {
 	case err != nil && !late:
@@ -100,7 +100,7 @@ func (b *batch) report(ctx context.Context, it *item) error {
 	var again []string
 	missing := make(map[string][]string) // by code
 	for _, f := range said.Failed {
-		if f.Again && it.job.Try < c.Resends() {
+		if f.Again && it.job.Try < c.Resends() && !b.old(it.job) {
 			again = append(again, f.To)
 		} else {
 			missing[f.Code] = append(missing[f.Code], f.To)

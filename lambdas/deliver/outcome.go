@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"time"
 
@@ -64,7 +65,7 @@ func (b *batch) postpone(ctx context.Context, it *item, m events.SQSMessage) {
 	wait := backoff(receives, it.err, spread(id, receives))
 	if it.claimed {
 		giveBack := b.Store.Release
-		if it.unsure || !it.begun.SentAt.IsZero() {
+		if it.inDoubt() {
 			giveBack = b.Store.Suspend
 		}
 		if err := giveBack(ctx, it.job.ID(), b.owner); err != nil {
@@ -107,12 +108,18 @@ func spread(id string, receives int) float64 {
 	return float64(h.Sum32()) / (1 << 32)
 }
 
-// unlock gives the lease of a repetition back.
+// unlock gives the lease of a repetition back, once nobody here needs it any more.
 func (b *batch) unlock(ctx context.Context, it *item) {
-	if it.locked == "" {
+	id := it.locked
+	it.locked = ""
+	if id == "" || slices.ContainsFunc(b.items, func(other *item) bool { return other.locked == id }) {
 		return
 	}
-	if err := b.Store.Release(ctx, it.locked, b.owner); err != nil {
+	giveBack := b.Store.Release
+	if slices.ContainsFunc(b.items, func(one *item) bool { return lockOf(one.job) == id && one.inDoubt() }) {
+		giveBack = b.Store.Suspend
+	}
+	if err := giveBack(ctx, id, b.owner); err != nil {
 		b.Log.WarnContext(ctx, "lease not given back", "channel", b.Name, "group", it.job.Group, "error", err)
 	}
 }

@@ -104,6 +104,16 @@ func (it *item) mark(reference string) incident.Mark {
 	return incident.Mark{ID: it.job.ID(), Status: incident.Told, Except: it.except, Whole: it.whole, Reference: reference}
 }
 
+// asTold is the job with its alerts as they are told: with their ends, and without
+// what was told otherwise.
+func (it *item) asTold() queue.Job {
+	job := it.job
+	if len(it.story.Alerts) > 0 {
+		job.Alerts = it.story.Alerts
+	}
+	return job
+}
+
 // send posts what is to be told, joined where there are several jobs for the same
 // readers.
 func (b *batch) send(ctx context.Context) {
@@ -243,9 +253,16 @@ func (b *batch) prepare(ctx context.Context, c channel.Careful, it *item, d *cha
 		return &channel.Error{Permanent: true, Err: err}
 	}
 	d.Body = body
-	err = b.Store.Prepare(ctx, incident.Mark{
-		ID: it.job.ID(), Owner: b.owner, Sent: body, SentAt: b.Now(), Except: it.except, Whole: it.whole,
-	})
+	now := b.Now()
+	if it.locked != "" {
+		// First: a lease that is in doubt for nothing is this job's to take over.
+		err = b.Store.Prepare(ctx, incident.Mark{ID: it.locked, Owner: b.owner, Sent: []byte(it.job.ID()), SentAt: now})
+	}
+	if err == nil {
+		err = b.Store.Prepare(ctx, incident.Mark{
+			ID: it.job.ID(), Owner: b.owner, Sent: body, SentAt: now, Except: it.except, Whole: it.whole,
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("write down what is sent: %w", err)
 	}

@@ -105,7 +105,7 @@ func (q question) opening(i int) answer {
 	switch {
 	case end < 0:
 		return answer{verdict: tell}
-	case q.job.Wait > 0 || q.job.Round > 0 || q.job.Try > 0:
+	case q.job.Wait > 0 || q.job.Round > 0 || q.job.Try > 0 && !q.mark(q.job.Group).TellsWhole(q.key):
 		return answer{verdict: silent}
 	case q.held(end):
 		return answer{verdict: later}
@@ -153,6 +153,9 @@ func (q question) untold(a answer, opened, i int) answer {
 	a.verdict = tellWhole
 	if q.job.Wait > 0 {
 		a.verdict = silent
+	}
+	if q.job.Try > 0 && q.told(i) {
+		return a // as it was told to those whom the first try reached
 	}
 	for j := opened; j < i; j++ {
 		switch q.mark(q.record.Phases[j].Group).Status {

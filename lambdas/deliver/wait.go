@@ -10,14 +10,14 @@ import (
 )
 
 // withhold keeps what is not urgent until the quiet hours end. It is told then
-// if it is still true.
+// if it is still true. What may have been told before they began is settled now.
 func (b *batch) withhold(ctx context.Context) {
 	end := b.Quiet.End(b.Now().In(b.Voice.Zone()))
 	if end.IsZero() {
 		return
 	}
 	for _, it := range b.ready() {
-		if it.job.Urgent || it.story.Empty() {
+		if it.job.Urgent || it.story.Empty() || !it.begun.SentAt.IsZero() {
 			continue
 		}
 		later := it.job
@@ -28,9 +28,10 @@ func (b *batch) withhold(ctx context.Context) {
 	}
 }
 
-// repeat sees to it that what is still wrong is told again.
+// repeat sees to it that what is still wrong is told again. Whoever was sent it
+// once more hears of it again together with all others.
 func (b *batch) repeat(ctx context.Context, it *item) {
-	if it.job.Repeat <= 0 || !it.job.State.Open() {
+	if it.job.Repeat <= 0 || !it.job.State.Open() || it.job.Try > 0 {
 		return
 	}
 	again := it.job

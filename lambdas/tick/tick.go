@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"time"
 
-	"bongsu/shared/alert"
 	"bongsu/shared/config"
 	"bongsu/shared/cooldown"
 	"bongsu/shared/incident"
@@ -105,7 +104,7 @@ func (h Handler) muted(d incident.Due) time.Time {
 	}
 	var first time.Time
 	for _, a := range job.Alerts {
-		if a.Kind == alert.Heartbeat {
+		if a.Kind.Ours() {
 			return time.Time{}
 		}
 		until := h.Mutes.Until(a.Subject, h.Now())

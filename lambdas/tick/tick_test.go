@@ -141,23 +141,26 @@ func TestMutedRepetitionsWait(t *testing.T) {
 	}
 }
 
-// A heartbeat that waits for the end of the night must not wait for a mute's.
-func TestNoMuteHoldsBackAHeartbeat(t *testing.T) {
-	s, q := incident.NewMemory(), &sent{}
-	body, err := queue.Encode(queue.Job{Channel: "ops", Group: "g", State: alert.Notice, Alerts: []alert.Alert{{
-		Key: alert.HeartbeatKey(now), Kind: alert.Heartbeat, State: alert.Notice, Subject: "heartbeat", At: now,
-	}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.SaveDue(t.Context(), incident.Due{ID: "1", At: now, Channel: "ops", Body: body}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := handler(s, q, config.Mute{Match: "*", Until: now.Add(2 * time.Hour)}).Handle(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	if len(q.bodies) != 1 || left(t, s) != 0 {
-		t.Errorf("put %d, left %d", len(q.bodies), left(t, s))
+// News of our own that waits for the end of the night must not wait for a mute's.
+func TestNoMuteHoldsBackNewsOfOurOwn(t *testing.T) {
+	for _, a := range []alert.Alert{
+		{Key: alert.HeartbeatKey(now), Kind: alert.Heartbeat, State: alert.Notice, Subject: "heartbeat", At: now},
+		{Key: alert.UndeliveredKey("orders-line", "1"), Kind: alert.Undelivered, State: alert.Notice, Subject: "orders-line", At: now},
+	} {
+		s, q := incident.NewMemory(), &sent{}
+		body, err := queue.Encode(queue.Job{Channel: "ops", Group: "g", State: alert.Notice, Alerts: []alert.Alert{a}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.SaveDue(t.Context(), incident.Due{ID: "1", At: now, Channel: "ops", Body: body}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := handler(s, q, config.Mute{Match: "*", Until: now.Add(2 * time.Hour)}).Handle(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if len(q.bodies) != 1 || left(t, s) != 0 {
+			t.Errorf("%s: put %d, left %d", a.Kind, len(q.bodies), left(t, s))
+		}
 	}
 }
 

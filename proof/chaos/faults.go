@@ -90,9 +90,11 @@ func (w *world) breakAll() {
 	w.stalling = w.chance.IntN(2) == 0
 	w.Disturb("", cloud.Trouble{Disorder: w.chance.IntN(2) == 0, Again: 0.1})
 	for _, f := range w.victims() {
-		g := gaps()[w.chance.IntN(len(gaps()))]
-		g.Function, g.Chance = f, 0.2
-		w.rule(g)
+		if w.chance.IntN(2) == 0 {
+			g := gaps()[w.chance.IntN(len(gaps()))]
+			g.Function, g.Chance = f, 0.2
+			w.rule(g)
+		}
 		for _, r := range []cloud.Rule{
 			{Action: "*", Effect: cloud.KillBefore, Chance: 0.01},
 			{Action: "*", Effect: cloud.KillAfter, Chance: 0.01},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bongsu/proof/cloud"
+	"bongsu/shared/fake"
 )
 
 // plan is what a run is asked for.
@@ -63,6 +64,7 @@ type world struct {
 func play(ctx context.Context, a cloud.Assembly, p plan) (res result, err error) {
 	c, err := cloud.Start(ctx, a, cloud.Options{
 		Start: time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC), Seed: p.seed, Repeatable: !p.wild,
+		SENS: fake.SENSAccount{Prompt: true},
 	})
 	if err != nil {
 		return result{}, err

@@ -31,14 +31,22 @@ var (
 	sorts    = regexp.MustCompile(`^((?:[\d,]+ [^·:]+?(?: · )?)+): (.*?)(?: and ([\d,]+) more.*)?$`)
 	headline = regexp.MustCompile(`^(?:[^\w\s:]+ )?(ALARM|Warning|Device offline|Recovered|Device back online)(?: after [^:]*)?: ((?:alarm|device)-\d{3})$`)
 	counted  = regexp.MustCompile(`^(?:[^\w\s:]+ )?([\d,]+) (alarms?|warnings?|devices? offline|recovered|devices? back online)$`)
-	other    = regexp.MustCompile(`^(?:[^\w\s:]+ )?(Critical notice|Warning event|Notice|[\d,]+ (?:critical notice|warning event|notice)s?)\b`)
+	other    = regexp.MustCompile(`^(?:[^\w\s:]+ )?(Critical notice|Warning event|Notice|[\d,]+ (?:critical notice|warning event|notice)s?|[\d,]+ messages? not delivered)\b`)
+	phone    = regexp.MustCompile(`^(?:[SLM]MS|AlimTalk) · `)
 	names    = regexp.MustCompile(`\b(?:alarm|device)-\d{3}\b`)
 	shortly  = regexp.MustCompile(`(?m)^(\d\d-\d\d \d\d:\d\d:\d\d)$`)
 	moment   = regexp.MustCompile(`(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC(?: → (?:(\d\d-\d\d) )?(\d\d:\d\d)(:\d\d)?)?`)
 )
 
-// undelivered begins what others are told that a channel could not tell.
-func undelivered(channel string) string { return "Not delivered (" + channel + ")" }
+// undelivered finds in a post that a channel could not tell something.
+func undelivered(channel string) *regexp.Regexp {
+	return regexp.MustCompile(`Not delivered(?:: |\n)` + regexp.QuoteMeta(channel) + `(?: [–-]|\n|$)`)
+}
+
+// passesOn reports whether a text tells what a channel could not, alone or among many.
+func passesOn(alone *regexp.Regexp, text, channel string) bool {
+	return alone.MatchString(text) || strings.Contains(text, " not delivered: ") && strings.Contains(text, channel+" – ")
+}
 
 // notTold is the headline of that.
 var notTold = regexp.MustCompile(`^(?:[^\w\s:]+ )?Not delivered\b`)
@@ -51,8 +59,8 @@ type section struct {
 // sections splits a post where the channels begin a new item.
 func sections(m fake.Received) []section {
 	var all []section
-	for _, text := range lines(m) {
-		if len(all) == 0 && notTold.MatchString(text) {
+	for i, text := range lines(m) {
+		if i == 0 && notTold.MatchString(strings.TrimPrefix(text, "Subject: ")) {
 			// Alone, it is followed by what was not told, which is not this channel's.
 			return nil
 		}
@@ -72,7 +80,10 @@ func sections(m fake.Received) []section {
 func lines(m fake.Received) []string {
 	var all []string
 	for _, l := range m.Lines {
-		all = append(all, strings.TrimSpace(l.Text))
+		text := strings.TrimSpace(l.Text)
+		if len(all) > 0 || !phone.MatchString(text) {
+			all = append(all, text)
+		}
 	}
 	if m.Provider == "line" && len(all) > 1 {
 		if title := all[0] + ": " + all[1]; headline.MatchString(title) {
@@ -81,7 +92,24 @@ func lines(m fake.Received) []string {
 		all = slices.Delete(all, 1, 2)
 	}
 	if m.Provider == "sens" {
+		if kind := m.Lines[0].Text; strings.HasPrefix(kind, "LMS") || strings.HasPrefix(kind, "MMS") {
+			all = titled(all)
+		}
 		return short(all)
+	}
+	return all
+}
+
+// titled are the lines of a long text message, of which the subject says what
+// happened and the first line of the text to what, with its title in one line.
+func titled(all []string) []string {
+	if len(all) < 2 || sorts.MatchString(all[0]) || headline.MatchString(all[0]) {
+		return all
+	}
+	for _, title := range []string{all[0] + ": " + all[1], all[0] + " " + all[1]} {
+		if sorts.MatchString(title) || headline.MatchString(title) {
+			return slices.Replace(slices.Clone(all), 0, 2, title)
+		}
 	}
 	return all
 }

@@ -60,9 +60,10 @@ func (w *world) judge() result {
 // passed are the messages to others that tell what a channel could not.
 func (w *world) passed(channel string) []fake.Received {
 	var all []fake.Received
+	told := undelivered(channel)
 	for _, other := range channels() {
 		for _, m := range w.Provider(other).Messages() {
-			if other != channel && m.Lost == "" && strings.Contains(m.Text(), undelivered(channel)) {
+			if other != channel && m.Lost == "" && passesOn(told, m.Text(), channel) {
 				all = append(all, m)
 			}
 		}

@@ -42,6 +42,10 @@ type Options struct {
 	TLS *tls.Config
 	// Burst is how many messages providers take at once, see fake.Options.
 	Burst int
+	// SENS is what accounts of SENS are like besides what their channels name.
+	SENS fake.SENSAccount
+	// LogGroups are those that are there before the stack.
+	LogGroups []string
 	// Variables are further ones for every process, as NAME=value.
 	Variables []string
 	// Watch, if set, is told of each moment in the life of a process, possibly by
@@ -124,6 +128,9 @@ var ErrRefused = errors.New("template refused")
 // whatever those remember.
 func (c *Cloud) Deploy(a Assembly) error {
 	next, err := newStack(a)
+	if err == nil {
+		err = next.findGroups(c.options.LogGroups)
+	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}

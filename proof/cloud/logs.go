@@ -5,7 +5,9 @@ import (
 	"compress/gzip"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 
 	"bongsu/shared/logpattern"
 )
@@ -56,6 +58,21 @@ func (s *stack) addSubscriptionFilter(id string) error {
 	}
 	s.filters = append(s.filters, filter)
 	return nil
+}
+
+// findGroups looks for the log groups of all filters: CloudWatch Logs takes none
+// for a group that does not exist.
+func (s *stack) findGroups(there []string) error {
+	for _, id := range s.resolver.template.of("AWS::Logs::LogGroup") {
+		there = append(there, s.resolver.name(id))
+	}
+	var faults []error
+	for _, f := range s.filters {
+		if !slices.Contains(there, f.group) {
+			faults = append(faults, fmt.Errorf("%s: the specified log group does not exist: %s", f.name, f.group))
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // call is what CloudWatch Logs asks for when it hands lines on.

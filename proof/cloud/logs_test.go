@@ -7,6 +7,9 @@ import (
 	"testing"
 )
 
+// orders is the group that is there before the stack.
+var orders = []string{"/app/orders"}
+
 // subscribed is a world whose function gets the lines of a group, if its own
 // policy lets CloudWatch Logs in.
 func subscribed(t *testing.T, patterns ...string) Assembly {
@@ -27,7 +30,7 @@ func subscribed(t *testing.T, patterns ...string) Assembly {
 // TestLogsInvokeWithWhatMatches: the worker knows no logs and fails, so that each
 // event is invoked three times, and then is gone.
 func TestLogsInvokeWithWhatMatches(t *testing.T) {
-	c := begin(t, subscribed(t, `"hello world"`))
+	c := beginWith(t, subscribed(t, `"hello world"`), Options{Seed: 1, LogGroups: orders})
 	for _, line := range []string{"hello", "HELLO WORLD", "say hello world now"} {
 		if err := c.Log("/app/orders", "s", line); err != nil {
 			t.Fatal(err)
@@ -49,13 +52,21 @@ func TestSubscriptionsThatAreRefused(t *testing.T) {
 	stranger.Template.Resources["Permission"].Properties["SourceArn"] = "arn:aws:logs:" + Region + ":" + Account + ":log-group:/app/other:*"
 	uninvited := subscribed(t, "x")
 	delete(uninvited.Template.Resources, "Permission")
-	for want, a := range map[string]Assembly{
-		"could not execute":       uninvited,
-		"that CloudWatch Logs":    stranger,
-		"2 is the limit":          subscribed(t, "x", "y", "z"),
-		"the filter pattern ends": subscribed(t, "{ $.a"),
+	made := subscribed(t, "x")
+	made.Template.Resources["Group"] = Resource{Type: "AWS::Logs::LogGroup", Properties: map[string]any{"LogGroupName": "/app/other"}}
+	for _, test := range []struct {
+		want   string
+		a      Assembly
+		groups []string
+	}{
+		{"could not execute", uninvited, orders},
+		{"that CloudWatch Logs", stranger, orders},
+		{"2 is the limit", subscribed(t, "x", "y", "z"), orders},
+		{"the filter pattern ends", subscribed(t, "{ $.a"), orders},
+		{"group does not exist: /app/orders", made, nil},
 	} {
-		if c, err := Start(t.Context(), a, Options{}); !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), want) {
+		want := test.want
+		if c, err := Start(t.Context(), test.a, Options{LogGroups: test.groups}); !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), want) {
 			if err == nil {
 				_ = c.Close()
 			}

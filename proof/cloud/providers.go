@@ -89,7 +89,7 @@ func (c *Cloud) provider(ch config.Channel, o fake.Options) (fake.Provider, erro
 	case "line":
 		p, err = fake.NewLINE(o, fake.LINEAccount{})
 	case "sens", "alimtalk":
-		p, err = fake.NewSENS(o, account(ch.Settings))
+		p, err = fake.NewSENS(o, c.account(ch.Settings))
 	default:
 		err = fmt.Errorf("this cloud has no fake of %s", ch.Type)
 	}
@@ -100,16 +100,15 @@ func (c *Cloud) provider(ch config.Channel, o fake.Options) (fake.Provider, erro
 }
 
 // account is an account of SENS with all that a channel's settings name.
-func account(settings channel.Settings) fake.SENSAccount {
+func (c *Cloud) account(settings channel.Settings) fake.SENSAccount {
+	a := c.options.SENS
 	switch s := settings.(type) {
 	case *channel.Sens:
-		return fake.SENSAccount{SMS: s.Service, Senders: []string{s.Sender()}, Prompt: true}
+		a.SMS, a.Senders = s.Service, []string{s.Sender()}
 	case *channel.AlimTalk:
-		return fake.SENSAccount{
-			Talk: s.Service, Channel: s.Channel, Templates: map[string]string{s.Template.Code: string(s.Template.Text)}, Prompt: true,
-		}
+		a.Talk, a.Channel, a.Templates = s.Service, s.Channel, map[string]string{s.Template.Code: string(s.Template.Text)}
 	}
-	return fake.SENSAccount{}
+	return a
 }
 
 // channelOf is the channel that a function serves, nil for none.

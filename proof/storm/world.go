@@ -6,6 +6,7 @@ package storm
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -54,14 +55,13 @@ type World struct {
 	queues   *queue.Memory
 	store    *incident.Memory
 	mappings []*mapping
-	Slack    *fake.Slack
-	Teams    *fake.Teams
+	desks    []desk
 }
 
 // step is how finely the virtual clock moves.
 const step = 100 * time.Millisecond
 
-// Open makes a world with a Slack and a Teams channel that keep their pace.
+// Open makes a world with a channel of every desk.
 func Open(language string) (*World, error) {
 	w := &World{now: time.Date(2026, 9, 25, 4, 0, 0, 0, time.UTC), store: incident.NewMemory()}
 	clock := func() time.Time { return w.now }
@@ -71,16 +71,13 @@ func Open(language string) (*World, error) {
 		w.queues.Create(name, queue.Redrive{Queue: dead, MaxReceives: 100})
 	}
 	var err error
-	if w.Slack, err = fake.NewSlack(fake.Options{Clock: clock}); err != nil {
-		return nil, err
-	}
-	if w.Teams, err = fake.NewTeams(fake.Options{Clock: clock}); err != nil {
+	if w.desks, err = openDesks(fake.Options{Clock: clock}); err != nil {
 		return nil, err
 	}
 	log := slog.New(slog.DiscardHandler)
 	teller := source.Teller{
 		Store: w.store, Queue: w.queues, Now: clock, Address: func(name string) string { return channels + name },
-		Routes: config.Routes{config.DefaultRoute: {Targets: []config.Target{{Channel: "slack"}, {Channel: "teams"}}}},
+		Routes: config.Routes{config.DefaultRoute: route(w.desks)},
 	}
 	a := alarm.Handler{Teller: teller, Log: log, Now: clock}
 	p := presence.Handler{Teller: teller, Queue: w.queues, Hold: held, Presence: config.Presence{Hold: 30 * time.Second}, Log: log, Now: clock}
@@ -97,22 +94,18 @@ func Open(language string) (*World, error) {
 		{queue: devices, batch: 1000, window: time.Second, concurrency: 5, invoke: p.Handle},
 		{queue: held, batch: 10, concurrency: 5, invoke: p.Handle},
 	}
-	for name, url := range map[string]string{"slack": w.Slack.URL(), "teams": w.Teams.URL()} {
-		if err := w.channel(name, url, language, clock, log); err != nil {
-			return nil, err
+	for _, d := range w.desks {
+		if err := w.channel(d, language, clock, log); err != nil {
+			return nil, errors.Join(err, w.Close())
 		}
 	}
 	return w, nil
 }
 
-func (w *World) channel(name, url, language string, clock func() time.Time, log *slog.Logger) error {
-	kind, err := channel.KindOf(name)
-	if err != nil {
-		return err
-	}
-	opened, err := kind.New().Open(channel.World{
-		HTTP:   &http.Client{Timeout: 10 * time.Second},
-		Secret: func(context.Context) (secret.Text, error) { return secret.New(url), nil },
+func (w *World) channel(d desk, language string, clock func() time.Time, log *slog.Logger) error {
+	opened, err := d.settings.Open(channel.World{
+		HTTP: &http.Client{Timeout: 10 * time.Second}, Base: d.base, Now: clock,
+		Secret: func(context.Context) (secret.Text, error) { return secret.New(d.secret), nil },
 	})
 	if err != nil {
 		return err
@@ -121,21 +114,28 @@ func (w *World) channel(name, url, language string, clock func() time.Time, log 
 	if err != nil {
 		return err
 	}
-	w.queues.Create(channels+name, queue.Redrive{Queue: dead, MaxReceives: 120})
+	w.queues.Create(channels+d.name, queue.Redrive{Queue: dead, MaxReceives: 120})
+	batch, window := 100, 2*time.Second
+	if d.parts() != nil {
+		batch, window = 10, 0
+	}
 	w.mappings = append(w.mappings, &mapping{
-		queue: channels + name, batch: 100, window: 2 * time.Second, concurrency: 2,
+		queue: channels + d.name, batch: batch, window: window, concurrency: 2,
 		invoke: deliver.Handler{
-			Name: name, Channel: opened, Voice: voice, Store: w.store, Queue: w.queues,
-			Address: channels + name, DeadLetters: dead, Log: log, Now: clock,
+			Name: d.name, Type: d.name, Channel: opened, Voice: voice, Store: w.store, Queue: w.queues,
+			Address: channels + d.name, DeadLetters: dead, Log: log, Now: clock,
 		}.Handle,
 	})
 	return nil
 }
 
 // Close ends the providers.
-func (w *World) Close() {
-	_ = w.Slack.Close()
-	_ = w.Teams.Close()
+func (w *World) Close() error {
+	var faults []error
+	for _, d := range w.desks {
+		faults = append(faults, d.provider.Close())
+	}
+	return errors.Join(faults...)
 }
 
 // Now is the virtual time.

@@ -22,6 +22,10 @@ const (
 	Undelivered Kind = "undelivered"
 )
 
+// Ours reports whether it is news of our own: its subject is nothing that anybody
+// would mute.
+func (k Kind) Ours() bool { return k == Heartbeat || k == Undelivered }
+
 // State is what the thing in question is in now.
 type State string
 

@@ -2,7 +2,6 @@ package channel
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"bongsu/shared/wording"
@@ -66,6 +65,9 @@ const (
 	nothing = "-"
 	// home is where a button leads that has no link to follow.
 	home = "https://console.aws.amazon.com/"
+	// talkFacts are how many facts stand for a sentence, talkItem is how long one
+	// of an item may be.
+	talkFacts, talkItem = 2, 300
 	// talkPlain is how long a value may be where the provider refused more.
 	talkPlain = 30
 	// talkURL is how long a link may be, talkShown one that stands in the text.
@@ -98,28 +100,51 @@ func (t Template) plain(m wording.Message) talkFilled {
 	return t.fillTo(m, talkPlain)
 }
 
+// stateEnds are what a title has between the state and the rest.
+const stateEnds = ":·, "
+
 // title is the essential, without the state where the text has that for itself.
 func (t Template) title(m wording.Message) string {
 	if rest, begins := strings.CutPrefix(m.Title, m.State); begins && strings.Contains(string(t.Text), "#{state}") {
-		return strings.TrimLeft(rest, ":· ")
+		return strings.TrimLeft(rest, stateEnds)
 	}
 	return m.Title
 }
 
-// talkLead is the sentence to read first: what a lone alert says, or what each of
-// several is called.
+// talkLead is the sentence to read first, of every item that has one.
 func talkLead(m wording.Message) string {
 	var parts []string
+	last := ""
 	for _, it := range m.Items {
-		parts = append(parts, cmp.Or(it.Headline, it.Lead, it.Text))
-		for _, f := range newFacts(m, it) {
-			if it.Headline+it.Lead+it.Text == "" {
-				parts = append(parts, f.Label+" "+f.Value)
-			}
+		head := newHeadline(m, it, last)
+		last = it.Headline
+		said := cut(talkSaid(m, it), talkItem, "…", runesOf)
+		if part := strings.Trim(head+" – "+said, " –"); part != "" {
+			parts = append(parts, part)
 		}
 	}
-	parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" })
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, " / ")
+}
+
+// talkSaid is what an item says in one line: its first sentence, else what is
+// most worth reading of the rest.
+func talkSaid(m wording.Message, it wording.Item) string {
+	var facts []string
+	for _, f := range newFacts(m, it) {
+		if it.Headline != "" && f.Short != "" {
+			continue // the time of one of several is not worth the room
+		}
+		if n := len(facts); n == talkFacts {
+			facts[n-1] += "…"
+			break
+		}
+		facts = append(facts, f.Label+" "+cmp.Or(f.Short, f.Value))
+	}
+	text := it.Text
+	if it.Headline != "" && !strings.HasPrefix(text, "• ") && len(facts) > 0 {
+		text = "" // a list of names, of which the title has the first
+	}
+	return oneLine(cmp.Or(it.Lead, text, strings.Join(facts, ", "), it.Text))
 }
 
 // fillTo fills the variables with values of at most so many characters.

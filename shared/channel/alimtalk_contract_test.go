@@ -12,14 +12,21 @@ import (
 )
 
 func TestAlimTalkRefusals(t *testing.T) {
-	s, _ := talkAt(t, fake.SENSAccount{Prompt: true, Refused: map[string]string{other: "A101"}}, talk())
+	s, p := talkAt(t, fake.SENSAccount{Prompt: true, Refused: map[string]string{other: "A101"}}, talk())
 	receipt := must(s.channel.Send(t.Context(), s.delivery(sample(t))))(t)
 	if !strings.Contains(receipt.Warning, "1 of 2") || leaks(errors.New(receipt.Warning+receipt.Reference), s.secrets) != "" {
 		t.Errorf("%+v", receipt)
 	}
-	got := must(s.channel.(channel.Reporter).Report(t.Context(), receipt.Reference))(t)
+	got := must(s.channel.(channel.Reporter).Report(t.Context(), receipt.Reference, []string{one, other}))(t)
 	if diff := cmp.Diff(channel.Report{Failed: []channel.Failure{{To: other, Code: "alimtalk A101"}}}, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+	// Who is listed by now need not be whom it was sent to.
+	changed := talk()
+	changed.To = []string{"01099990000", one, "01099990001"}
+	got = must(sensStage(t, p, changed).channel.(channel.Reporter).Report(t.Context(), receipt.Reference, []string{one, other}))(t)
+	if diff := cmp.Diff(channel.Report{Failed: []channel.Failure{{To: other, Code: "alimtalk A101"}}}, got); diff != "" {
+		t.Errorf("after a change of the recipients, -want +got:\n%s", diff)
 	}
 	s, _ = talkAt(t, fake.SENSAccount{Refused: map[string]string{one: "A102", other: "A102"}}, talk())
 	_, err := s.channel.Send(t.Context(), s.delivery(sample(t)))
@@ -37,12 +44,12 @@ func TestFailover(t *testing.T) {
 	}
 	s, p := talkAt(t, account, talk())
 	receipt := must(s.channel.Send(t.Context(), s.delivery(sample(t))))(t)
-	got := must(s.channel.(channel.Reporter).Report(t.Context(), receipt.Reference))(t)
+	got := must(s.channel.(channel.Reporter).Report(t.Context(), receipt.Reference, []string{one, other}))(t)
 	if diff := cmp.Diff(channel.Report{Failed: []channel.Failure{{To: other, Code: "2003", Again: true}}}, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	texts := p.Failovers()
-	if len(texts) != 2 || texts[0].Lost != "" || !strings.Contains(texts[0].Text(), "SMS · 85 bytes") || !strings.Contains(texts[0].Text(), "812 ms") {
+	if len(texts) != 2 || texts[0].Lost != "" || !strings.Contains(texts[0].Text(), "SMS · 79 bytes") || !strings.Contains(texts[0].Text(), "812 ms") {
 		t.Errorf("got %+v", texts)
 	}
 
@@ -51,7 +58,7 @@ func TestFailover(t *testing.T) {
 	without.Resolve(nil)
 	s, p = talkAt(t, account, without)
 	receipt = must(s.channel.Send(t.Context(), s.delivery(sample(t))))(t)
-	got = must(s.channel.(channel.Reporter).Report(t.Context(), receipt.Reference))(t)
+	got = must(s.channel.(channel.Reporter).Report(t.Context(), receipt.Reference, []string{one, other}))(t)
 	want := []channel.Failure{{To: one, Code: "alimtalk 3019"}, {To: other, Code: "alimtalk 3020"}}
 	if diff := cmp.Diff(want, got.Failed); diff != "" || len(p.Failovers()) != 0 {
 		t.Errorf("%d texts, -want +got:\n%s", len(p.Failovers()), diff)

@@ -82,18 +82,18 @@ func (c *talkChannel) hand(ctx context.Context, s secret.Text, req talkRequest, 
 	if err := json.Unmarshal([]byte(got.body), &said); err != nil || said.Code != "202" || said.RequestID == "" {
 		return Receipt{}, &Error{Unsure: true, Err: fmt.Errorf("status %d, but the answer does not say that the message was accepted", got.status)}
 	}
-	return c.receipt(said.RequestID, said.Messages, c.hidden(s, hidden))
+	return c.receipt(said.RequestID, said.Messages, to, c.hidden(s, hidden))
 }
 
 // receipt reads what was accepted for whom. Its reference has the request's id,
 // and then of each message its id, or !code@n for one that was refused, n being
-// the recipient's place in the settings: no number stands in it.
-func (c *talkChannel) receipt(request string, messages []talkEntry, hidden []secret.Text) (Receipt, error) {
+// the place among those it was sent to: no number stands in it.
+func (c *talkChannel) receipt(request string, messages []talkEntry, to []string, hidden []secret.Text) (Receipt, error) {
 	parts, refused := []string{escaped(request)}, []talkEntry{}
 	for _, m := range messages {
 		if m.Taken != talkTaken {
 			refused = append(refused, m)
-			place := slices.Index(numbersOf(c.settings.To), m.To)
+			place := slices.Index(to, m.To)
 			parts = append(parts, "!"+escaped(m.Taken)+"@"+strconv.Itoa(place))
 			continue
 		}
@@ -113,15 +113,15 @@ func (c *talkChannel) receipt(request string, messages []talkEntry, hidden []sec
 }
 
 // Report asks what became of each message.
-func (c *talkChannel) Report(ctx context.Context, reference string) (Report, error) {
+func (c *talkChannel) Report(ctx context.Context, reference string, to []string) (Report, error) {
 	return renewing(ctx, c.World, func(s secret.Text) (Report, error) {
 		var r Report
 		for _, part := range strings.Split(reference, ",")[1:] {
 			if code, refused := strings.CutPrefix(part, "!"); refused {
-				c.noteRefused(&r, code)
+				r.noteRefused(code, to)
 				continue
 			}
-			e, err := c.look(ctx, s, part)
+			e, err := c.look(ctx, s, part, veiled(to))
 			if err != nil {
 				return Report{}, err
 			}
@@ -132,8 +132,7 @@ func (c *talkChannel) Report(ctx context.Context, reference string) (Report, err
 }
 
 // look asks for one message; the provider may not know it yet.
-func (c *talkChannel) look(ctx context.Context, s secret.Text, part string) (talkEntry, error) {
-	hidden := veiled(numbersOf(c.settings.To))
+func (c *talkChannel) look(ctx context.Context, s secret.Text, part string, hidden []secret.Text) (talkEntry, error) {
 	id, err := url.QueryUnescape(part)
 	if err != nil {
 		return talkEntry{}, &Error{Permanent: true, Err: errors.New("the reference is none of ours")}
@@ -154,11 +153,10 @@ func (c *talkChannel) look(ctx context.Context, s secret.Text, part string) (tal
 }
 
 // noteRefused takes up a recipient for whom the message was never accepted.
-func (c *talkChannel) noteRefused(r *Report, part string) {
+func (r *Report) noteRefused(part string, to []string) {
 	code, place, _ := strings.Cut(part, "@")
-	numbers := numbersOf(c.settings.To)
-	if n, err := strconv.Atoi(place); err == nil && n >= 0 && n < len(numbers) {
-		r.Failed = append(r.Failed, Failure{To: numbers[n], Code: talkCode + code})
+	if n, err := strconv.Atoi(place); err == nil && n >= 0 && n < len(to) {
+		r.Failed = append(r.Failed, Failure{To: to[n], Code: talkCode + code})
 	}
 }
 

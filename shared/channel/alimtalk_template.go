@@ -9,12 +9,13 @@ import (
 
 // Template is an approved text with its variables. Bongsu fills
 //
-//	#{state}    what happened in a word or two: 긴급 경보, 복구됨
-//	#{title}    the line that says the essential: 긴급 경보: orders-latency, or
-//	            without the state in a text that has #{state}: orders-latency
-//	#{subject}  what it happened to: orders-latency
+//	#{state}    what happened: 긴급 경보, 복구됨, 긴급 경보 2건 · 복구 1건
+//	#{title}    the line that says the essential: 복구됨 · 7분 12초 만에: orders-latency,
+//	            or without the state in a text that has #{state}: 7분 12초 만에:
+//	            orders-latency
+//	#{subject}  what it happened to: orders-latency; #{title} says it too
 //	#{time}     when: 2026-09-25 (금) 13:12:07 KST
-//	#{lead}     the first sentence: 평균 지연 812 ms, 기준 300 ms 초과, 5분 평균
+//	#{lead}     the first sentence: 5분 평균 지연 812 ms, 기준 300 ms 초과
 //	#{link}     where to look
 //
 // each in one line, and with a dash where there is nothing to say.

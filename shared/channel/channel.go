@@ -55,9 +55,9 @@ type Careful interface {
 // whom it reached.
 type Reporter interface {
 	Channel
-	// Report asks what became of the message that a receipt's Reference names.
-	// Its errors are those of Send.
-	Report(ctx context.Context, reference string) (Report, error)
+	// Report asks what became of the message that a receipt's Reference names; to
+	// are those it was sent to. Its errors are those of Send.
+	Report(ctx context.Context, reference string, to []string) (Report, error)
 	// Resends is how often a recipient who could not be reached for the moment
 	// is sent the message again.
 	Resends() int

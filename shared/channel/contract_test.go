@@ -168,6 +168,7 @@ func TestRefusedBodyGoesOutPlain(t *testing.T) {
 	each(t, func(t *testing.T, s stage) {
 		s.provider.Fail(fake.RefuseBody(), fake.Forever)
 		m := sample(t)
+		m.Items[0].Lead += ", and more than a plain message has room for"
 		receipt, err := s.channel.Send(t.Context(), s.delivery(m))
 		if err != nil {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
@@ -76,21 +77,29 @@ func (s *Sens) text(m wording.Message) sensText {
 	if s.Short || euckr.Bytes(sheet.whole()) <= sensShort {
 		return sensText{Type: sensSMS, Content: sheet.fit(sensShort)}
 	}
+	subject := sensTitle(m)
+	sheet.below(subject, sensLine(m.State))
 	content := sheet.fit(sensLong)
 	if link := firstLink(m); link != "" && euckr.Bytes(content)+1+euckr.Bytes(link) <= sensLong {
 		content += "\n" + link
 	}
-	return sensText{Type: sensLMS, Subject: sensTitle(m), Content: content}
+	return sensText{Type: sensLMS, Subject: subject, Content: content}
 }
 
-// sensTitle is the subject of a long message. The text says it too: not every
-// phone shows subjects.
+// sensTitle is the subject of a long message: what happened, so that a notice of
+// it alone says that.
 func sensTitle(m wording.Message) string {
-	title := m.State
-	if title == "" {
-		title = m.Title
+	title := sensLine(cmp.Or(m.State, m.Title))
+	for whole := title; euckr.Bytes(title) > sensSubject; {
+		// Of several sorts rather the first whole than the last in part.
+		end := strings.LastIndex(whole, " · ")
+		if end < 0 {
+			break
+		}
+		whole = whole[:end]
+		title = whole + "…"
 	}
-	return cut(sensLine(title), sensSubject, "…", euckr.Bytes)
+	return cut(title, sensSubject, "…", euckr.Bytes)
 }
 
 // plain is the title and a link, for when the provider refuses more.

@@ -89,6 +89,20 @@ func TestOnlyTheMissingAreSentIt(t *testing.T) {
 	}
 }
 
+// TestWhatDidNotArriveIsNoEarlierTry: a phone that was off is sent the same text again
+// a minute later. The first one, which it never got, is not taken for that.
+func TestWhatDidNotArriveIsNoEarlierTry(t *testing.T) {
+	s, p := sensAt(t, fake.SENSAccount{Prompt: true, Results: map[string][]string{one: {"2003"}}})
+	d := s.delivery(sample(t))
+	d.To = []string{one}
+	first := must(s.channel.Send(t.Context(), d))(t)
+	d.ID, d.Tried = "again", time.Now()
+	second := must(s.channel.Send(t.Context(), d))(t)
+	if len(p.Messages()) != 2 || second.Reference == first.Reference || second.Warning != "" {
+		t.Errorf("%d messages, first %+v, second %+v", len(p.Messages()), first, second)
+	}
+}
+
 func TestALookThatFailsLeavesItUnsure(t *testing.T) {
 	s, p := sensAt(t, fake.SENSAccount{})
 	d := s.delivery(sample(t))
@@ -105,17 +119,17 @@ func TestLateResults(t *testing.T) {
 	reporter := s.channel.(channel.Reporter)
 	receipt := must(s.channel.Send(t.Context(), s.delivery(sample(t))))(t)
 	for asked := range 3 {
-		if got := must(reporter.Report(t.Context(), receipt.Reference))(t); !got.Pending || got.Failed != nil {
+		if got := must(reporter.Report(t.Context(), receipt.Reference, []string{one, other}))(t); !got.Pending || got.Failed != nil {
 			t.Errorf("asked %d times: %+v", asked, got)
 		}
 	}
-	got := must(reporter.Report(t.Context(), receipt.Reference))(t)
+	got := must(reporter.Report(t.Context(), receipt.Reference, []string{one, other}))(t)
 	want := channel.Report{Failed: []channel.Failure{{To: one, Code: "2003", Again: true}, {To: other, Code: "3018"}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	p.Fail(fake.Status(http.StatusInternalServerError), 1)
-	if _, err := reporter.Report(t.Context(), receipt.Reference); err == nil || channel.Permanent(err) || leaks(err, s.secrets) != "" {
+	if _, err := reporter.Report(t.Context(), receipt.Reference, []string{one, other}); err == nil || channel.Permanent(err) || leaks(err, s.secrets) != "" {
 		t.Errorf("got %v", err)
 	}
 	if reporter.Resends() != 2 {
@@ -130,7 +144,7 @@ func TestAnUnregisteredSender(t *testing.T) {
 	if got := p.Messages()[0]; !strings.Contains(got.Lost, "3023") || got.To != nil {
 		t.Errorf("lost %q, to %v", got.Lost, got.To)
 	}
-	got := must(s.channel.(channel.Reporter).Report(t.Context(), receipt.Reference))(t)
+	got := must(s.channel.(channel.Reporter).Report(t.Context(), receipt.Reference, []string{one, other}))(t)
 	if len(got.Failed) != 2 || got.Failed[0].Code != "3023" || got.Failed[0].Again {
 		t.Errorf("got %+v", got)
 	}

@@ -51,6 +51,11 @@ type sensEntry struct {
 	Name   string `json:"statusName"`
 }
 
+// failed reports whether it is known not to have arrived.
+func (e sensEntry) failed() bool {
+	return e.Status == "COMPLETED" && (e.Name != "success" || e.Code != "0")
+}
+
 // list reads all pages of a list. There is none while the provider has nothing
 // to say: it answers 404 without a body.
 func (c *sensChannel) list(ctx context.Context, s secret.Text, query string, hidden []secret.Text) ([]sensEntry, error) {
@@ -93,7 +98,9 @@ type found struct {
 }
 
 // find looks for an earlier try, in full or as plain text. A picture does not
-// count: it may have been had then and not now, or the other way round.
+// count: it may have been had then and not now, or the other way round. What did
+// not arrive does not count either: it told nobody, and may be the very message
+// that is now sent again.
 func (c *sensChannel) find(ctx context.Context, s secret.Text, tried time.Time, req sensRequest, plain string) (found, error) {
 	f := found{to: map[string]bool{}}
 	numbers := req.numbers()
@@ -103,7 +110,7 @@ func (c *sensChannel) find(ctx context.Context, s secret.Text, tried time.Time, 
 	}
 	for _, e := range listed {
 		same := strings.TrimSpace(e.Content) == strings.TrimSpace(req.Content) || strings.TrimSpace(e.Content) == strings.TrimSpace(plain)
-		if !same || e.From != req.From || f.to[e.To] || !slices.Contains(numbers, e.To) {
+		if !same || e.failed() || e.From != req.From || f.to[e.To] || !slices.Contains(numbers, e.To) {
 			continue
 		}
 		f.to[e.To] = true
@@ -115,11 +122,11 @@ func (c *sensChannel) find(ctx context.Context, s secret.Text, tried time.Time, 
 }
 
 // Report asks what became of a message.
-func (c *sensChannel) Report(ctx context.Context, reference string) (Report, error) {
+func (c *sensChannel) Report(ctx context.Context, reference string, to []string) (Report, error) {
 	return renewing(ctx, c.World, func(s secret.Text) (Report, error) {
 		var r Report
 		for id := range strings.SplitSeq(reference, ",") {
-			listed, err := c.list(ctx, s, "requestId="+escaped(id), veiled(numbersOf(c.settings.To)))
+			listed, err := c.list(ctx, s, "requestId="+escaped(id), veiled(to))
 			if err != nil {
 				return Report{}, err
 			}
@@ -137,7 +144,7 @@ func (r *Report) note(e sensEntry) {
 	switch {
 	case e.Status != "COMPLETED":
 		r.Pending = true
-	case e.Name != "success" || e.Code != "0":
+	case e.failed():
 		r.Failed = append(r.Failed, Failure{To: e.To, Code: e.Code, Again: outOfReach(e.Code)})
 	}
 }

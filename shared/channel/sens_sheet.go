@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -32,16 +33,16 @@ func sensSheet(m wording.Message) sheet {
 		s.addAll(m.Items[0].Lead, 0)
 	}
 	s.add(m.Clock, 0, true)
+	last := ""
 	for _, it := range m.Items {
-		if !strings.HasPrefix(m.Title, it.Headline) || it.Headline == m.Title {
-			s.add(it.Headline, 0, false)
-		}
+		s.add(newHeadline(m, it, last), 0, false)
+		last = it.Headline
 		if !lone {
 			s.addAll(it.Lead, 0)
 		}
 		if it.Lead == "" {
 			for _, f := range newFacts(m, it) {
-				s.add(f.Label+": "+f.Value, 0, false)
+				s.add(f.Label+": "+cmp.Or(f.Short, f.Value), 0, false)
 			}
 		}
 		s.addAll(it.Text, it.Cut)
@@ -54,6 +55,27 @@ func newFacts(m wording.Message, it wording.Item) []wording.Fact {
 	return slices.DeleteFunc(slices.Clone(it.Facts), func(f wording.Fact) bool {
 		return f.Value == m.When || strings.Contains(m.Title, f.Value)
 	})
+}
+
+// newHeadline is an item's, where neither the title nor the headline before it
+// says it.
+func newHeadline(m wording.Message, it wording.Item, last string) string {
+	if it.Headline == last || strings.HasPrefix(m.Title, it.Headline) || strings.HasSuffix(m.Title, it.Headline) {
+		return ""
+	}
+	return it.Headline
+}
+
+// below leaves out of the title what stands above it in a subject.
+func (s *sheet) below(subject, state string) {
+	if len(s.lines) == 0 || subject != state || state == "" {
+		return
+	}
+	if rest, begins := strings.CutPrefix(s.lines[0].text, state); begins {
+		if rest = strings.TrimLeft(rest, stateEnds); rest != "" {
+			s.lines[0].text = rest
+		}
+	}
 }
 
 // addAll adds every line of a text, of which so many characters were left out.

@@ -96,10 +96,10 @@ func TestSensSaysWhatItCut(t *testing.T) {
 		want    string // the whole content, or how it ends after …
 	}{
 		"fits":            {false, m("긴급 경보: a", "느림", "", 0), sensSMS, "긴급 경보: a\n느림\n09-25 13:12:07"},
-		"lines":           {false, m("긴급 경보: a", "느림", lines(1000), 0), sensLMS, "…한 줄\n…외 675줄"},
-		"one long line":   {false, m("긴급 경보: a", "", strings.Repeat("가", 3000), 0), sensLMS, "…가… (2,027자 생략)"},
+		"lines":           {false, m("긴급 경보: a", "느림", lines(1000), 0), sensLMS, "…한 줄\n…외 673줄"},
+		"one long line":   {false, m("긴급 경보: a", "", strings.Repeat("가", 3000), 0), sensLMS, "…가… (2,022자 생략)"},
 		"was cut before":  {false, m("긴급 경보: a", "", strings.Repeat("가", 50)+"…", 7), sensLMS, "…가가… (7자 생략)\nhttps://example.com"},
-		"cut twice":       {false, m("긴급 경보: a", "", strings.Repeat("가", 3000)+"…", 7), sensLMS, "…가… (2,034자 생략)"},
+		"cut twice":       {false, m("긴급 경보: a", "", strings.Repeat("가", 3000)+"…", 7), sensLMS, "…가… (2,029자 생략)"},
 		"short":           {true, m("긴급 경보: a", "느림", lines(40), 0), sensSMS, "긴급 경보: a\n느림\n09-25 13:12:07\n한 줄\n한 줄\n한 줄\n한 줄\n한 줄\n한 줄\n한 줄\n한 줄\n…외 32줄"},
 		"a short's lead":  {true, m("긴급 경보: a", strings.Repeat("느림", 40), "", 0), sensSMS, "긴급 경보: a\n느림느림느림느림느림느림느림느림느림느… (61자 생략)\n09-25 13:12:07"},
 		"a short's title": {true, m(strings.Repeat("가", 80), "", "", 0), sensSMS, "…가… (50자 생략)\n09-25 13:12:07"},
@@ -119,6 +119,53 @@ func TestSensSaysWhatItCut(t *testing.T) {
 				t.Errorf("plain has %d bytes", euckr.Bytes(plain.Content))
 			}
 		})
+	}
+}
+
+// TestSubject: what the subject says whole, the text does not say again.
+func TestSubject(t *testing.T) {
+	for name, test := range map[string]struct{ state, title, subject, first string }{
+		"a state":             {"긴급 경보", "긴급 경보: a", "긴급 경보", "a"},
+		"and how long":        {"복구됨", "복구됨 · 7분 12초 만에: a", "복구됨", "7분 12초 만에: a"},
+		"several sorts":       {"2 alarms · 1 recovered", "2 alarms · 1 recovered: a, b", "2 alarms · 1 recovered", "a, b"},
+		"too many sorts":      {"긴급 경보 2건 · 디바이스 연결 끊김 1대 · 복구 1건", "긴급 경보 2건 · 디바이스 연결 끊김 1대 · 복구 1건: a", "긴급 경보 2건…", "긴급 경보 2건 · 디바이스 연결 끊김 1대 · 복구 1건: a"},
+		"nothing else":        {"긴급 경보", "긴급 경보", "긴급 경보", "긴급 경보"},
+		"not the title's":     {"알림", "봉수", "알림", "봉수"},
+		"no state":            {"", "제목", "제목", "제목"},
+		"one that is endless": {strings.Repeat("가", 30), strings.Repeat("가", 30) + ": a", strings.Repeat("가", 19) + "…", strings.Repeat("가", 30) + ": a"},
+	} {
+		m := wording.Message{State: test.state, Title: test.title, Items: []wording.Item{{Text: strings.Repeat("줄\n", 40)}}}
+		got := new(Sens).text(m)
+		if first, _, _ := strings.Cut(got.Content, "\n"); got.Subject != test.subject || first != test.first {
+			t.Errorf("%s: %q, %q", name, got.Subject, first)
+		}
+	}
+}
+
+// TestTalkLead says of each item what its headline and the title do not.
+func TestTalkLead(t *testing.T) {
+	fact := func(label, value, short string) wording.Fact {
+		return wording.Fact{Label: label, Value: value, Short: short}
+	}
+	when := fact("시각", "2026-09-25 (금) 13:12:07 KST", "09-25 13:12:07")
+	for name, test := range map[string]struct {
+		title string
+		items []wording.Item
+		want  string
+	}{
+		"alone":            {"긴급 경보: a", []wording.Item{{Lead: "느림\n더", Text: "x"}}, "느림 더"},
+		"facts":            {"알림: a", []wording.Item{{Facts: []wording.Fact{when, fact("b", "1", ""), fact("c", "2", "")}}}, "시각 09-25 13:12:07, b 1…"},
+		"several":          {"긴급 경보 2건: a, b", []wording.Item{{Headline: "긴급 경보: a", Lead: "느림"}, {Headline: "긴급 경보: b", Lead: "더"}}, "긴급 경보: a – 느림 / 긴급 경보: b – 더"},
+		"the same again":   {"로그 2건: a", []wording.Item{{Headline: "로그: a", Lead: "x"}, {Headline: "로그: a", Lead: "y"}}, "로그: a – x / y"},
+		"what failed":      {"전달 실패: c – 경보: a", []wording.Item{{Lead: "꺼짐"}, {Headline: "경보: a", Lead: "느림"}}, "꺼짐 / 느림"},
+		"a list of names":  {"끊김 9대: a, b 외 7대", []wording.Item{{Headline: "끊김 9대", Facts: []wording.Fact{when, fact("심각도", "주의", "")}, Text: "a, b, c"}}, "심각도 주의"},
+		"names alone":      {"복구 9건: a, b 외 7건", []wording.Item{{Headline: "복구 9건", Facts: []wording.Fact{when}, Text: "a, b, c"}}, "a, b, c"},
+		"a list of lines":  {"로그 9건: a", []wording.Item{{Headline: "로그 9건", Facts: []wording.Fact{when, fact("심각도", "참고", "")}, Text: "• a – x\n• a – y"}}, "• a – x • a – y"},
+		"nothing whatever": {"알림: a", []wording.Item{{}}, ""},
+	} {
+		if got := talkLead(wording.Message{Title: test.title, Items: test.items}); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
 	}
 }
 

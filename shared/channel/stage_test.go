@@ -103,7 +103,7 @@ func talk() *channel.AlimTalk {
 	a := &channel.AlimTalk{
 		Secret: "/bongsu/sens", Service: "ncp:kkobizmsg:kr:123456789012:demo", Channel: "@mychannel",
 		Template: channel.Template{
-			Code: "alarm01", Text: "[#{state}] #{subject}\n\n#{title}\n#{lead}\n\n시각: #{time}",
+			Code: "alarm01", Text: "[#{state}] #{title}\n\n#{lead}\n\n시각: #{time}",
 			Buttons: []channel.Button{{Type: "WL", Name: "열기", URL: "https://#{link}"}},
 		},
 		To: []string{"01012345678", "01087654321"}, Failover: "duty-sms",

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -104,6 +105,19 @@ func (s *SENS) Fail(mode Mode, times int) {
 	s.desk.result, s.desk.ending = result, times
 	s.desk.mu.Unlock()
 	s.server.Fail(mode, times)
+}
+
+// End makes the next text messages to a number end with these codes, one after the
+// other, in the place of the account's Results.
+func (s *SENS) End(to string, codes ...string) {
+	s.desk.mu.Lock()
+	defer s.desk.mu.Unlock()
+	s.desk.account.Results = maps.Clone(s.desk.account.Results)
+	if s.desk.account.Results == nil {
+		s.desk.account.Results = map[string][]string{}
+	}
+	s.desk.account.Results[to] = codes
+	delete(s.desk.used, smsKey(to))
 }
 
 // sensDesk is the account's state.

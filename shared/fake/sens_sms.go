@@ -145,7 +145,7 @@ func (d *sensDesk) sendSMS(q *sensRequest, o, to object) *sensOne {
 	case cut+cutSubject > 0:
 		one.lost = fmt.Sprintf(lostPart+": %d bytes are missing", cut+cutSubject)
 	}
-	code := d.next("sms", d.account.Results, one.to)
+	code := d.next(smsKey(one.to), d.account.Results[one.to])
 	if !q.talk {
 		code = cmp.Or(q.result, code)
 	}
@@ -159,10 +159,13 @@ func (d *sensDesk) sendSMS(q *sensRequest, o, to object) *sensOne {
 	return one
 }
 
-// next uses up a number's next result; empty is one of success.
-func (d *sensDesk) next(sort string, results map[string][]string, to string) string {
-	key := sort + "/" + to
-	codes, n := results[to], d.used[key]
+// smsKey and talkKey are what the used up results of a number are counted under.
+func smsKey(to string) string  { return "sms/" + to }
+func talkKey(to string) string { return kindTalk + "/" + to }
+
+// next uses up the next of these results; empty is one of success.
+func (d *sensDesk) next(key string, codes []string) string {
+	n := d.used[key]
 	if n >= len(codes) {
 		return ""
 	}

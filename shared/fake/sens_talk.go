@@ -107,7 +107,7 @@ func (d *sensDesk) sendTalk(q *sensRequest, o object) {
 			one.lost = "refused with " + one.refused
 			continue
 		}
-		one.code = cmp.Or(q.result, d.next(kindTalk, d.account.TalkResults, one.to), talkDelivered)
+		one.code = cmp.Or(q.result, d.next(talkKey(one.to), d.account.TalkResults[one.to]), talkDelivered)
 		if one.code != talkDelivered && one.wanted && !strings.HasPrefix(one.code, "B") {
 			one.failover = d.fail(q, one, child(m, "failoverConfig"))
 		}

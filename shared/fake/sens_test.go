@@ -216,6 +216,28 @@ func TestSENSResults(t *testing.T) {
 	}
 }
 
+func TestSENSResultsOfTheNextMessages(t *testing.T) {
+	c := newClock()
+	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{Prompt: true, Results: map[string][]string{"01012345678": {"2003", "2004"}}})
+	ends := func() string {
+		_, _ = s.signed(t, c.Now(), http.MethodPost, smsMessages, smsBody("SMS", "a", ""), nil)
+		sent := s.Messages()
+		_, said := s.signed(t, c.Now(), http.MethodGet, smsMessages+"?requestId="+sent[len(sent)-1].ID, "", nil)
+		return said
+	}
+	if said := ends(); !strings.Contains(said, `"statusCode":"2003"`) {
+		t.Error(said)
+	}
+	for range 2 {
+		s.End("01012345678", "3018")
+		for _, want := range []string{"3018", "0"} {
+			if said := ends(); !strings.Contains(said, `"statusCode":"`+want+`"`) {
+				t.Errorf("want %s: %s", want, said)
+			}
+		}
+	}
+}
+
 func TestSENSModes(t *testing.T) {
 	c := newClock()
 	s := sensOf(t, Options{Clock: c.Now}, SENSAccount{})

@@ -167,7 +167,7 @@ func (t Teller) sendOne(ctx context.Context, job queue.Job) error {
 
 // mutedFor is how long from its own time on an alert is held back by a mute.
 func (t Teller) mutedFor(a alert.Alert) time.Duration {
-	if len(t.Mutes) == 0 || a.Kind == alert.Heartbeat {
+	if len(t.Mutes) == 0 || a.Kind.Ours() {
 		return 0
 	}
 	if until := t.Mutes.Until(a.Subject, t.Now()); !until.IsZero() {

@@ -329,6 +329,20 @@ func TestMutedSubjectsWait(t *testing.T) {
 	}
 }
 
+// A mute is about what alerts are about: a channel that has a like name and could
+// not tell somebody is none of that.
+func TestNoMuteHoldsBackWhatCouldNotBeTold(t *testing.T) {
+	teller, out := teller()
+	teller.Mutes = config.Mutes{{Match: "orders-*", Until: start.Add(3 * time.Hour)}}
+	teller.Now = func() time.Time { return start.Add(time.Minute) }
+	e := event("orders-line", alert.Notice, 0)
+	e.Alert.Kind = alert.Undelivered
+	tell(t, teller, e)
+	if jobs := out.jobs(t, "slack"); len(jobs) != 1 || jobs[0].Wait != 0 {
+		t.Errorf("jobs %+v", jobs)
+	}
+}
+
 func TestLongAfterIsKeptInTheTable(t *testing.T) {
 	teller, out := teller()
 	teller.Routes = config.Routes{"default": {Targets: []config.Target{{Channel: "slack", After: time.Hour}}}}

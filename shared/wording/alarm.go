@@ -114,21 +114,26 @@ func (v Voice) when(a alert.Alert, it *Item) {
 		if !a.Until.IsZero() {
 			from, to = a.At, a.Until
 		}
-		it.fact(v.labels.lasted, v.moment(from)+" → "+v.clock(to, from)+" ("+v.span(lasted)+")")
+		v.time(it, v.labels.lasted, from, " → "+v.clock(to, from)+" ("+v.span(lasted)+")")
 	case a.At.IsZero():
 	case over(a):
-		it.fact(v.labels.ended, v.moment(a.At)+" ("+v.beginUnknown+")")
+		v.time(it, v.labels.ended, a.At, " ("+v.beginUnknown+")")
 	case a.State == alert.Notice:
-		it.fact(v.labels.at, v.moment(a.At))
+		v.time(it, v.labels.at, a.At, "")
 	default:
-		it.fact(v.labels.since, v.moment(a.At))
+		v.time(it, v.labels.since, a.At, "")
 	}
+}
+
+// time adds a time and what is to be said behind it.
+func (v Voice) time(it *Item, label string, t time.Time, more string) {
+	it.Facts = append(it.Facts, Fact{label, v.moment(t) + more, v.tick(t) + more})
 }
 
 // fact adds a fact that has a value.
 func (it *Item) fact(label, value string) {
 	if value != "" {
-		it.Facts = append(it.Facts, Fact{label, value})
+		it.Facts = append(it.Facts, Fact{Label: label, Value: value})
 	}
 }
 

@@ -15,7 +15,7 @@ func english() tongue {
 		firing:         map[alert.Severity]string{alert.Critical: "ALARM", alert.Warning: "Warning", alert.Info: "Info", "": "ALARM"},
 		notice:         map[alert.Severity]string{alert.Critical: "Critical notice", alert.Warning: "Warning event", alert.Info: "Notice", "": "Notice"},
 		severity:       map[alert.Severity]string{alert.Critical: "Critical", alert.Warning: "Warning", alert.Info: "Info"},
-		logLine:        map[alert.Severity]string{alert.Critical: "Critical log", alert.Warning: "Log warning", alert.Info: "Log", "": "Log"},
+		logLine:        map[alert.Severity]string{alert.Critical: "Critical log line", alert.Warning: "Log warning", alert.Info: "Log", "": "Log"},
 		recovered:      "Recovered",
 		noData:         "No data",
 		deviceLost:     "Device offline",
@@ -25,14 +25,14 @@ func english() tongue {
 		stillFor:       func(word, span string) string { return word + ", still so after " + span },
 		recoveredAfter: func(word, span string) string { return word + " after " + span },
 
-		again:     ", ",
+		again:     " – ",
 		moreLines: func(n int, span string) string { return digits(float64(n), 0) + " more in " + span },
 		emptyLine: "The line is empty.",
 		unread:    "Too many lines came at once: only the first ones were searched. Look at the log for the rest.",
 
 		alive: func(clock string) string { return "Bongsu is alive · " + clock },
 
-		test:        "[TEST]",
+		test:        "TEST",
 		testLead:    "This is a test: someone set the alarm state by hand.",
 		noDataLead:  "No data is coming in, so the alarm state is unknown.",
 		missingLead: "No data was received; this alarm counts missing data as a breach.",
@@ -56,7 +56,7 @@ func english() tongue {
 		series: func(s alert.Series, one, back bool) string {
 			all := fmt.Sprintf("%d of %d series are in %s.", s.In, s.Of, s.State)
 			if one && back {
-				return "This series is back to normal. Of all, " + all
+				return "This series is back to normal. Overall, " + all
 			}
 			return all
 		},
@@ -68,13 +68,13 @@ func english() tongue {
 		awsState:     func(s string) string { return s },
 		stateSince:   func(state, clock string) string { return state + " since " + clock },
 
-		undelivered: "Not delivered",
+		undelivered: "Not delivered", missed: "Not reached",
 		undeliveredCodes: map[string]string{
 			"quota":         "This month's messages are used up, so it could not be sent.",
 			"no-report":     "It was sent, but after an hour the provider still does not say whether it arrived.",
 			"2000":          "The carrier did not answer in time.",
-			"2001":          "The carrier could not deliver it for the moment.",
-			"2002":          "The carrier could not deliver it for the moment.",
+			"2001":          "The carrier had trouble and did not deliver it.",
+			"2002":          "The carrier had trouble and did not deliver it.",
 			"2003":          "The phone is switched off.",
 			"2004":          "The phone's message box is full.",
 			"2005":          "The phone is out of coverage.",
@@ -88,9 +88,9 @@ func english() tongue {
 			"3012":          "It was blocked as spam.",
 			"3016":          "The attached picture is too large.",
 			"3017":          "The sender number breaks a rule. Check it in the Naver Cloud console.",
-			"3018":          "The sender number is protected against number theft. Lift that at its carrier, or use another sender.",
+			"3018":          "The sender number is under its carrier's spoofing protection. Have that lifted, or use another sender number.",
 			"3019":          "It was blocked at the request of KISA.",
-			"3022":          "It holds a character that text messages cannot carry.",
+			"3022":          "It has a character that text messages cannot carry.",
 			"3023":          "The sender number is not registered. Register it in the Naver Cloud console.",
 			"alimtalk 3019": "The recipient does not use KakaoTalk.",
 			"alimtalk 3020": "The recipient has blocked the KakaoTalk channel or AlimTalk.",
@@ -105,8 +105,8 @@ func english() tongue {
 			since: "Since", lasted: "Lasted", ended: "Recovered at", at: "Time",
 			datapoints: "Datapoint", manyPoints: "Datapoints (newest first)", resource: "Resource", metric: "Metric", input: "Input",
 			expression: "Expression", rule: "Rule", reason: "Reason", awsReason: "AWS reason",
-			client: "Client ID", session: "Session", address: "IP address", hidden: "Fields not shown", missed: "Not reached",
-			watch: "Watch", file: "File", group: "Log group", stream: "Log stream", count: "Count",
+			client: "Client ID", session: "Session", address: "IP address", hidden: "Fields not shown",
+			watch: "Watch", file: "File", group: "Log group", stream: "Log stream",
 		},
 		linkTo: map[alert.LinkTo]string{
 			alert.ToAlarm: "Open alarm", alert.ToMetric: "View metric", alert.ToRunbook: "Runbook",
@@ -117,6 +117,7 @@ func english() tongue {
 		stats:      map[string]string{"Average": "average", "Sum": "total", "Minimum": "minimum", "Maximum": "maximum", "SampleCount": "sample count"},
 		statLast:   []string{"SampleCount"},
 		window:     func(span, _ string) string { return "over " + span },
+		timed:      func(string, string) string { return "" },
 		metricName: func(n metricName) string { return n.en },
 		comparisons: map[alert.Comparison]sides{
 			alert.Above:       {"above the threshold of %", "no longer above %"},
@@ -149,15 +150,16 @@ func english() tongue {
 		},
 		more:       func(n int, _ alert.Kind) string { return "and " + digits(float64(n), 0) + " more" },
 		moreThings: func(n int) string { return "and " + digits(float64(n), 0) + " more" },
+		morePeople: func(n int) string { return "and " + digits(float64(n), 0) + " more" },
 		counted: func(word string, n int, _ alert.Kind) string {
 			many := map[string][2]string{
 				"ALARM": {"alarm", "alarms"}, "Warning": {"warning", "warnings"}, "Info": {"info alarm", "info alarms"},
 				"No data": {"without data", "without data"}, "Recovered": {"recovered", "recovered"},
 				"Device offline": {"device offline", "devices offline"}, "Device back online": {"device back online", "devices back online"},
 				"Device unstable": {"device unstable", "devices unstable"}, "Device stable again": {"device stable again", "devices stable again"},
-				"Critical log": {"critical log line", "critical log lines"}, "Log warning": {"log warning", "log warnings"}, "Log": {"log line", "log lines"},
+				"Critical log line": {"critical log line", "critical log lines"}, "Log warning": {"log warning", "log warnings"}, "Log": {"log line", "log lines"},
 				"Critical notice": {"critical notice", "critical notices"}, "Warning event": {"warning event", "warning events"}, "Notice": {"notice", "notices"},
-				"Not delivered": {"not delivered", "not delivered"},
+				"Not delivered": {"message not delivered", "messages not delivered"},
 			}[word]
 			if n == 1 {
 				return "1 " + many[0]
@@ -201,7 +203,7 @@ func english() tongue {
 		stableLead:   "It has been connected for an hour without a drop. Losses are told again.",
 		day:          " d", hour: " h", minute: " min", second: " s",
 		date:     func(t time.Time) string { return t.Format("Mon " + time.DateOnly) },
-		lineMark: "… (% more lines)",
+		lineMark: "… (% more)",
 		cutMark:  "… (% more characters)",
 	}
 }

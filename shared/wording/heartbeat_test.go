@@ -18,7 +18,7 @@ func TestHeartbeatIsOneLine(t *testing.T) {
 	ko, en := voice(t, "ko", "Asia/Seoul"), voice(t, "en", "UTC")
 	const alive = "봉수 정상 작동 중 · 09:00"
 	want := Message{
-		Tone: Green, Title: alive, State: "알림", Subject: alive, When: "2026-09-25 (금) 09:00:41 KST", Clock: "09-25 09:00:41",
+		Tone: Green, Title: alive, State: "알림", Subject: alive, When: "2026-09-25 (금) 09:00:41 KST",
 		CutMark: ko.cutMark, LineMark: ko.lineMark,
 	}
 	if diff := cmp.Diff(want, ko.Compose(once)); diff != "" {

@@ -30,7 +30,7 @@ func korean() tongue {
 
 		alive: func(clock string) string { return "봉수 정상 작동 중 · " + clock },
 
-		test:        "[테스트]",
+		test:        "테스트",
 		testLead:    "누군가 경보 상태를 수동으로 바꾼 테스트입니다. 실제 측정값과 무관합니다.",
 		noDataLead:  "측정값이 들어오지 않아 상태를 알 수 없습니다.",
 		missingLead: "측정값이 들어오지 않았습니다. 이 경보는 측정값이 없으면 기준을 벗어난 것으로 봅니다.",
@@ -47,9 +47,9 @@ func korean() tongue {
 				who += fmt.Sprintf(" 외 %d개", more)
 			}
 			if back {
-				return "하위 경보의 상태가 바뀌어 복합 경보가 해제되었습니다: " + who
+				return "하위 경보의 상태가 바뀌어 해제되었습니다: " + who
 			}
-			return "하위 경보의 상태가 바뀌어 복합 경보가 발생했습니다: " + who
+			return "하위 경보 때문에 발생했습니다: " + who
 		},
 		series: func(s alert.Series, one, back bool) string {
 			all := fmt.Sprintf("시계열 %d개 중 %d개가 %s 상태입니다.", s.Of, s.In, s.State)
@@ -72,11 +72,11 @@ func korean() tongue {
 		},
 		stateSince: func(state, clock string) string { return state + ", " + clock + "부터" },
 
-		undelivered: "전달 실패",
+		undelivered: "전달 실패", missed: "받지 못한 사람",
 		undeliveredCodes: map[string]string{
 			"quota":         "이번 달에 보낼 수 있는 건수를 모두 써서 보내지 못했습니다.",
 			"no-report":     "보냈지만 한 시간이 지나도록 전달 결과를 알 수 없습니다.",
-			"2000":          "통신사 응답 시간이 초과되었습니다.",
+			"2000":          "통신사가 제때 응답하지 않았습니다.",
 			"2001":          "통신사 사정으로 전달하지 못했습니다.",
 			"2002":          "통신사 사정으로 전달하지 못했습니다.",
 			"2003":          "휴대폰이 꺼져 있습니다.",
@@ -91,8 +91,8 @@ func korean() tongue {
 			"3010":          "MMS를 받을 수 없는 휴대폰입니다.",
 			"3012":          "스팸으로 차단되었습니다.",
 			"3016":          "첨부한 그림이 너무 큽니다.",
-			"3017":          "발신번호 규칙에 어긋납니다. 네이버 클라우드 콘솔에서 발신번호를 확인하세요.",
-			"3018":          "발신번호가 번호도용 차단 서비스에 가입되어 있습니다. 해지하거나 다른 발신번호를 쓰세요.",
+			"3017":          "발신번호가 규칙에 맞지 않습니다. 네이버 클라우드 콘솔에서 발신번호를 확인하세요.",
+			"3018":          "발신번호가 번호도용문자 차단 서비스에 가입되어 있습니다. 해지하거나 다른 발신번호를 쓰세요.",
 			"3019":          "한국인터넷진흥원(KISA) 요청으로 차단되었습니다.",
 			"3022":          "문자로 보낼 수 없는 글자가 있어 전달되지 않았습니다.",
 			"3023":          "발신번호가 사전 등록되지 않았습니다. 네이버 클라우드 콘솔에서 등록하세요.",
@@ -100,7 +100,7 @@ func korean() tongue {
 			"alimtalk 3020": "받는 사람이 카카오톡 채널이나 알림톡을 차단했습니다.",
 		},
 		undeliveredCode: func(code string) string {
-			return "통신사 또는 서비스가 전달하지 못했습니다(결과 코드 " + code + ")."
+			return "통신사나 발송 서비스가 전달하지 못했습니다(결과 코드 " + code + ")."
 		},
 		undeliveredReason: func(reason string) string { return "보내지 못했습니다. 받은 응답: " + reason },
 
@@ -109,8 +109,8 @@ func korean() tongue {
 			since: "발생", lasted: "기간", ended: "복구", at: "시각",
 			datapoints: "측정값", manyPoints: "측정값(최신순)", resource: "대상", metric: "지표", input: "입력",
 			expression: "표현식", rule: "규칙", reason: "사유", awsReason: "AWS 사유 코드",
-			client: "클라이언트 ID", session: "세션", address: "접속 IP", hidden: "생략된 항목 수", missed: "받지 못한 사람",
-			watch: "감시 이름", file: "파일", group: "로그 그룹", stream: "로그 스트림", count: "횟수",
+			client: "클라이언트 ID", session: "세션", address: "접속 IP", hidden: "생략된 항목 수",
+			watch: "감시 이름", file: "파일", group: "로그 그룹", stream: "로그 스트림",
 		},
 		linkTo: map[alert.LinkTo]string{
 			alert.ToAlarm: "경보 열기", alert.ToMetric: "지표 보기", alert.ToRunbook: "런북 열기",
@@ -127,6 +127,7 @@ func korean() tongue {
 			}
 			return span + " " + word
 		},
+		timed:      func(span, stat string) string { return span + " " + stat },
 		metricName: func(n metricName) string { return n.ko },
 		comparisons: map[alert.Comparison]sides{
 			alert.Above:       {"기준 % 초과", "기준 % 이하"},
@@ -159,6 +160,7 @@ func korean() tongue {
 		},
 		more:       func(n int, kind alert.Kind) string { return "외 " + digits(float64(n), 0) + counter(kind) },
 		moreThings: func(n int) string { return "외 " + digits(float64(n), 0) + "개" },
+		morePeople: func(n int) string { return "외 " + digits(float64(n), 0) + "명" },
 		counted: func(word string, n int, kind alert.Kind) string {
 			return strings.TrimSuffix(word, "됨") + " " + digits(float64(n), 0) + counter(kind)
 		},

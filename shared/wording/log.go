@@ -2,25 +2,27 @@ package wording
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"bongsu/shared/alert"
 )
 
-// log says what a log watch found: the line itself first.
+// log says what a log watch found: the line itself first. How many more there
+// were stands in the title.
 func (v Voice) log(a alert.Alert, it *Item) {
 	l := lineOf(a)
-	it.Lead = cmp.Or(l.Message, v.emptyLine)
+	if begin, cut := strings.CutSuffix(l.Message, "…"); cut && strings.HasPrefix(it.Text, begin) {
+		it.Text = "…" + strings.TrimPrefix(it.Text, begin)
+	}
+	it.Lead = cmp.Or(said(l), v.emptyLine)
 	if l.Unread {
 		it.Lead = v.unread
 	}
 	if l.Count > 1 && a.At.Sub(l.First) >= time.Second {
-		it.fact(v.labels.at, v.moment(l.First)+" → "+v.clock(a.At, l.First))
+		v.time(it, v.labels.at, l.First, " → "+v.clock(a.At, l.First))
 	} else {
 		v.when(a, it)
-	}
-	if l.Count > 0 {
-		it.fact(v.labels.count, v.moreLines(l.Count, v.span(l.In)))
 	}
 	v.mattering(a, it)
 	if l.Say != "" {
@@ -44,9 +46,12 @@ func (v Voice) mattering(a alert.Alert, it *Item) {
 // fields are facts by the sender's own names.
 func (v Voice) fields(a alert.Alert, it *Item) {
 	for _, f := range a.Fields {
-		if f.Name == alert.Hidden {
+		switch {
+		case f.Name == alert.Hidden:
 			it.fact(v.labels.hidden, f.Value)
-		} else {
+		case strings.EqualFold(f.Name, "severity") && strings.EqualFold(f.Value, string(a.Severity)):
+			// The title says it, in the reader's language.
+		default:
 			it.fact(f.Name, f.Value)
 		}
 	}
@@ -62,15 +67,18 @@ func lineOf(a alert.Alert) alert.Line {
 // name is what people know it by: of a log watch, what its owner wants said.
 func name(a alert.Alert) string { return cmp.Or(lineOf(a).Say, a.Subject) }
 
-// found is the end of the title of a log watch: how bad the line calls itself, and
-// how many more there were.
+// said is a line, behind how bad it calls itself where it does not begin with that.
+func said(l alert.Line) string {
+	if l.Level == "" || l.Message == "" || strings.HasPrefix(strings.ToUpper(l.Message), strings.ToUpper(l.Level)) {
+		return l.Message
+	}
+	return strings.ToUpper(l.Level) + " " + l.Message
+}
+
+// found is the end of the title of a log watch: how many more lines there were.
 func (v Voice) found(a alert.Alert) string {
-	l, text := lineOf(a), ""
-	if l.Say == "" && l.Level != "" {
-		text = " · " + l.Level
+	if l := lineOf(a); l.Count > 0 {
+		return v.again + v.moreLines(l.Count, v.span(l.In))
 	}
-	if l.Count > 0 {
-		text += v.again + v.moreLines(l.Count, v.span(l.In))
-	}
-	return text
+	return ""
 }

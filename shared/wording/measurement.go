@@ -6,8 +6,8 @@ import (
 	"bongsu/shared/alert"
 )
 
-// measurement says in one sentence what was measured against what: "평균 지연
-// 812 ms, 기준 300 ms 초과, 5분 평균". Without a value it says what the alarm
+// measurement says in one sentence what was measured against what: "5분 평균 지연
+// 812 ms, 기준 300 ms 초과". Without a value it says what the alarm
 // is set to, and claims nothing.
 func (v Voice) measurement(m alert.Measurement, a alert.Alert) string {
 	m.Comparison = side(m, a.State)
@@ -22,18 +22,19 @@ func (v Voice) measurement(m alert.Measurement, a alert.Alert) string {
 		return ""
 	}
 	var parts []string
+	what, windowed := v.what(m)
 	switch {
 	case measured:
-		parts = append(parts, v.what(m)+" "+v.valueAgainst(m, unit))
+		parts = append(parts, what+" "+v.valueAgainst(m, unit))
 		if against != "" {
 			parts = append(parts, against)
 		}
 	case back:
-		parts = append(parts, v.what(m), against)
+		parts = append(parts, what, against)
 	default:
-		parts = append(parts, v.condition(v.what(m), v.bound(m, unit), m.Comparison))
+		parts = append(parts, v.condition(what, v.bound(m, unit), m.Comparison))
 	}
-	if m.Period > 0 {
+	if m.Period > 0 && !windowed {
 		parts = append(parts, v.window(v.span(m.Period), m.Stat))
 	}
 	if m.Needed > 0 && m.Evaluated > 1 && !back {
@@ -67,16 +68,19 @@ func side(m alert.Measurement, state alert.State) alert.Comparison {
 }
 
 // what names the measured thing: statistic and metric, or a label of the owner's.
-func (v Voice) what(m alert.Measurement) string {
+// windowed tells whether that says over which time.
+func (v Voice) what(m alert.Measurement) (text string, windowed bool) {
 	switch {
+	case m.Metric != "" && m.Period > 0:
+		return v.namedOver(m, v.span(m.Period))
 	case m.Metric != "":
-		return v.named(m)
+		return v.named(m), false
 	case m.Label != "":
-		return m.Label
+		return m.Label, false
 	case m.Expression != "":
-		return v.expression
+		return v.expression, false
 	}
-	return v.value
+	return v.value, false
 }
 
 // against says which side of what the value is on.

@@ -28,7 +28,8 @@ type Message struct {
 	// alerts were merged.
 	Items []Item
 	// State, Subject and When are parts of it, for templates that others wrote:
-	// what happened in a word or two, what it happened to, and the time.
+	// what happened, with which the title begins, what it happened to, and the
+	// time.
 	State, Subject, When string
 	// Clock is When in its shortest form, for messages that pay by the byte.
 	Clock string
@@ -62,7 +63,12 @@ type Item struct {
 }
 
 // Fact is a labelled value.
-type Fact struct{ Label, Value string }
+type Fact struct {
+	Label, Value string
+	// Short is the value in its shortest form, for messages that pay by the byte;
+	// empty where that is Value.
+	Short string
+}
 
 // Link is a labelled place to click.
 type Link struct{ Label, URL string }

@@ -31,14 +31,23 @@ func (v Voice) span(d time.Duration) string {
 	return strings.Join(parts, " ")
 }
 
-// moment writes a time in full, in the reader's zone.
+// moment writes a time in full, in the reader's zone; one that is not known is
+// empty.
 func (v Voice) moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
 	t = t.In(v.zone)
 	return v.date(t) + " " + t.Format(time.TimeOnly) + " " + zoneName(t)
 }
 
 // tick writes a time without its year, weekday and zone.
-func (v Voice) tick(t time.Time) string { return t.In(v.zone).Format("01-02 15:04:05") }
+func (v Voice) tick(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(v.zone).Format("01-02 15:04:05")
+}
 
 // clock writes the time of day, with the day where it is not the day of about.
 func (v Voice) clock(t, about time.Time) string {

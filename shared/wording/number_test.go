@@ -60,7 +60,7 @@ func TestRoundingNeverHidesTheBreach(t *testing.T) {
 		Namespace: "AWS/ApiGateway", Metric: "Latency", Stat: "Average", Period: 5 * time.Minute,
 		Comparison: alert.Above, Threshold: &bound, Points: []alert.Point{{Value: 300.04}},
 	}
-	want := "평균 지연 300.04 ms, 기준 300 ms 초과, 5분 평균"
+	want := "5분 평균 지연 300.04 ms, 기준 300 ms 초과"
 	if got := voice(t, "ko", "Asia/Seoul").measurement(m, alert.Alert{State: alert.Firing}); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -79,12 +79,12 @@ func TestMeasurement(t *testing.T) {
 		{
 			"the seed's five words",
 			alert.Measurement{Namespace: "AWS/ApiGateway", Metric: "Latency", Stat: "Average", Period: 5 * time.Minute, Comparison: alert.Above, Threshold: &ms300, Points: points(812)},
-			alert.Firing, "평균 지연 812 ms, 기준 300 ms 초과, 5분 평균", "Average latency 812 ms, above the threshold of 300 ms, over 5 min",
+			alert.Firing, "5분 평균 지연 812 ms, 기준 300 ms 초과", "Average latency 812 ms, above the threshold of 300 ms, over 5 min",
 		},
 		{
 			"back to normal",
 			alert.Measurement{Namespace: "AWS/ApiGateway", Metric: "Latency", Stat: "p95", Period: time.Minute, Comparison: alert.AtLeast, Threshold: &ms300, Points: points(120)},
-			alert.Recovered, "p95 지연 120 ms, 기준 300 ms 미만, 1분 p95", "p95 latency 120 ms, back below 300 ms, over 1 min",
+			alert.Recovered, "1분 p95 지연 120 ms, 기준 300 ms 미만", "p95 latency 120 ms, back below 300 ms, over 1 min",
 		},
 		{
 			"a rate that AWS gives as an average of ones",
@@ -94,12 +94,12 @@ func TestMeasurement(t *testing.T) {
 		{
 			"M of N",
 			alert.Measurement{Namespace: "AWS/Lambda", Metric: "Errors", Stat: "Sum", Period: time.Minute, Evaluated: 5, Needed: 3, Comparison: alert.Above, Threshold: &five, Points: points(12)},
-			alert.Firing, "함수 오류 합계 12, 기준 5 초과, 1분 합계, 최근 5회 중 3회 이상", "Total function errors 12, above the threshold of 5, over 1 min, in at least 3 of the last 5 periods",
+			alert.Firing, "함수 오류 1분 합계 12, 기준 5 초과, 최근 5회 중 3회 이상", "Total function errors 12, above the threshold of 5, over 1 min, in at least 3 of the last 5 periods",
 		},
 		{
 			"a band",
 			alert.Measurement{Namespace: "AWS/EC2", Metric: "CPUUtilization", Stat: "Average", Period: time.Minute, Comparison: alert.OutsideBand, Lower: &low, Upper: &high, Points: points(0)},
-			alert.Firing, "평균 CPU 사용률 0%, 예상 범위(0.02%–0.3%)보다 낮음, 1분 평균", "Average CPU utilization 0%, below the expected band (0.02%–0.3%), over 1 min",
+			alert.Firing, "1분 평균 CPU 사용률 0%, 예상 범위(0.02%–0.3%)보다 낮음", "Average CPU utilization 0%, below the expected band (0.02%–0.3%), over 1 min",
 		},
 		{
 			"math with a label",
@@ -109,7 +109,7 @@ func TestMeasurement(t *testing.T) {
 		{
 			"no data",
 			alert.Measurement{Namespace: "AWS/ApiGateway", Metric: "Latency", Stat: "Average", Period: 5 * time.Minute, Comparison: alert.Above, Threshold: &ms300, Points: points(1)},
-			alert.NoData, "경보 조건: 평균 지연 300 ms 초과, 5분 평균", "Alarms when average latency is above 300 ms, over 5 min",
+			alert.NoData, "경보 조건: 5분 평균 지연 300 ms 초과", "Alarms when average latency is above 300 ms, over 5 min",
 		},
 		{
 			"in the unit of the threshold",

@@ -74,8 +74,16 @@ func (v Voice) reason(code string) string {
 	return v.otherReason(code)
 }
 
+// wholeTitle is how many characters a subject may have that every channel shows
+// whole.
+const wholeTitle = 80
+
 func (v Voice) raw(a alert.Alert, it *Item) {
 	it.Lead = a.Reason
+	// A text without a subject has its first line for one.
+	if first, rest, _ := strings.Cut(it.Text, "\n"); first == a.Subject && utf8.RuneCountInString(first) <= wholeTitle {
+		it.Text = strings.TrimSpace(rest)
+	}
 	if it.Lead == "" && strings.TrimSpace(a.Text) == "" && len(a.Fields) == 0 {
 		it.Lead = v.empty
 	}

@@ -36,7 +36,7 @@ type tongue struct {
 
 	// undelivered is what a channel could not tell; undeliveredCodes are the
 	// reasons that have a code.
-	undelivered                        string
+	undelivered, missed                string
 	undeliveredCodes                   map[string]string
 	undeliveredCode, undeliveredReason func(string) string
 
@@ -46,8 +46,10 @@ type tongue struct {
 
 	stats map[string]string
 	// statLast are the statistics that stand behind the metric.
-	statLast                  []string
-	window                    func(span, stat string) string
+	statLast []string
+	window   func(span, stat string) string
+	// timed is a statistic with its window before it, in a language that says it so.
+	timed                     func(span, stat string) string
 	metricName                func(metricName) string
 	comparisons               map[alert.Comparison]sides
 	plainThreshold            sides
@@ -55,7 +57,7 @@ type tongue struct {
 	noBand, expression, value string
 	needed                    func(n, of int) string
 	more                      func(n int, kind alert.Kind) string
-	moreThings                func(n int) string
+	moreThings, morePeople    func(n int) string
 	counted                   func(word string, n int, kind alert.Kind) string
 	sentence                  func(string) string
 
@@ -77,8 +79,7 @@ type labels struct {
 	resource, metric, input             string
 	expression, rule, reason, awsReason string
 	client, session, address            string
-	watch, file, group, stream, count   string
-	hidden, missed                      string
+	watch, file, group, stream, hidden  string
 }
 
 // sides are the two ways to be beside a threshold; % stands for it.
@@ -94,6 +95,13 @@ func (t tongue) stat(name string) string {
 
 // named is statistic and metric; a metric that we do not know goes by its own name.
 func (t tongue) named(m alert.Measurement) string {
+	text, _ := t.namedOver(m, "")
+	return text
+}
+
+// namedOver is named, with the window that the statistic is over if its language
+// says the two together; over tells whether it did.
+func (t tongue) namedOver(m alert.Measurement, span string) (text string, over bool) {
 	name, stat := m.Metric, t.stat(m.Stat)
 	key := m.Namespace + " " + m.Metric
 	if alert.IsShare(m.Namespace, m.Metric, m.Stat) {
@@ -102,14 +110,17 @@ func (t tongue) named(m alert.Measurement) string {
 	if known, ok := metricNames[key]; ok {
 		name = t.metricName(known)
 		if known.bare {
-			return name
+			return name, false
 		}
 	}
-	switch {
-	case stat == "":
-		return name
-	case slices.Contains(t.statLast, m.Stat):
-		return name + " " + stat
+	if stat == "" {
+		return name, false
 	}
-	return stat + " " + name
+	if timed := t.timed(span, stat); span != "" && timed != "" {
+		stat, over = timed, true
+	}
+	if slices.Contains(t.statLast, m.Stat) {
+		return name + " " + stat, over
+	}
+	return stat + " " + name, over
 }

@@ -1,11 +1,15 @@
 package wording
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"bongsu/shared/alert"
 )
+
+// phone is the number of a mobile.
+var phone = regexp.MustCompile(`^01\d{8,9}$`)
 
 // shownRecipients is how many of those who did not get a message are named.
 const shownRecipients = 5
@@ -15,13 +19,13 @@ func (v Voice) inner(a alert.Alert) Message {
 	return v.Compose(Story{Alerts: a.Untold.Alerts})
 }
 
-// untoldTitle says that something was not told, and what.
+// untoldTitle says that something was not told, by which channel, and what.
 func (v Voice) untoldTitle(a alert.Alert) string {
-	title := v.undelivered + " (" + a.Subject + ")"
+	title := v.undelivered + ": " + a.Subject
 	if a.Untold == nil || len(a.Untold.Alerts) == 0 {
 		return title
 	}
-	return title + ": " + v.inner(a).Title
+	return title + " – " + v.inner(a).Title
 }
 
 // untold says why a channel could not tell something, and to whom.
@@ -39,7 +43,9 @@ func (v Voice) untold(a alert.Alert, it *Item) {
 		why = v.undeliveredReason(u.Reason)
 	}
 	it.Lead = v.sentence(why)
-	it.fact(v.labels.missed, v.recipients(u.To))
+	if len(u.To) > 0 {
+		it.Lead += "\n" + v.missed + ": " + v.recipients(u.To)
+	}
 	if u.More > 0 {
 		it.fact(v.labels.hidden, digits(float64(u.More), 0))
 	}
@@ -54,13 +60,18 @@ func (v Voice) recipients(to []string) string {
 	}
 	text := strings.Join(shown, ", ")
 	if more := len(to) - len(shown); more > 0 {
-		text += " " + v.moreThings(more)
+		text += " " + v.morePeople(more)
 	}
 	return text
 }
 
-// masked shows the ends of a phone number or of an id.
+// masked shows the ends of a phone number, as Koreans write one that is nobody
+// else's business, or of an id.
 func masked(recipient string) string {
+	if phone.MatchString(recipient) {
+		n := len(recipient)
+		return recipient[:3] + "-" + strings.Repeat("*", n-7) + "-" + recipient[n-4:]
+	}
 	const ends = 4
 	runes := []rune(recipient)
 	if len(runes) <= 2*ends {
@@ -79,4 +90,12 @@ func (v Voice) withInner(m Message, a alert.Alert) Message {
 	m.Items[len(m.Items)-len(told.Items)].Headline = strings.TrimSpace(told.Title)
 	m.Picture = told.Picture
 	return m
+}
+
+// untoldOf is what an alert could not tell; nothing for any other.
+func untoldOf(a alert.Alert) alert.Untold {
+	if a.Untold == nil {
+		return alert.Untold{}
+	}
+	return *a.Untold
 }

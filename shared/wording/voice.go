@@ -115,7 +115,7 @@ func (v Voice) item(a alert.Alert) Item {
 		v.raw(a, &it)
 	}
 	if over := len(it.Facts) - maxFacts; over > 0 {
-		it.Facts = append(it.Facts[:maxFacts], Fact{v.labels.hidden, digits(float64(over), significant)})
+		it.Facts = append(it.Facts[:maxFacts], Fact{Label: v.labels.hidden, Value: digits(float64(over), significant)})
 	}
 	return it
 }
@@ -165,14 +165,22 @@ func (v Voice) title(a alert.Alert) string {
 	if status := statusOf(a); a.Kind == alert.Raw && status != "" && !strings.Contains(strings.ToUpper(title), strings.ToUpper(status)) {
 		title += " · " + status
 	}
-	if a.Test {
-		title = v.test + " " + title
-	}
 	return title
 }
 
 // stateWord says what happened in a word or two.
 func (v Voice) stateWord(a alert.Alert) string {
+	if a.Test {
+		return v.tried(v.happened(a))
+	}
+	return v.happened(a)
+}
+
+// tried says of a word that somebody only tries it out.
+func (v Voice) tried(word string) string { return v.test + " · " + word }
+
+// happened is stateWord, whether it is a test or not.
+func (v Voice) happened(a alert.Alert) string {
 	if a.Kind == alert.Undelivered {
 		return v.undelivered
 	}

@@ -73,13 +73,13 @@ func TestTitles(t *testing.T) {
 		{"critical", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical}, "긴급 경보: x", "ALARM: x", Red},
 		{"warning", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Warning}, "주의 경보: x", "Warning: x", Amber},
 		{"no data", alert.Alert{Kind: alert.Alarm, State: alert.NoData, Severity: alert.Warning}, "데이터 없음: x", "No data: x", Amber},
-		{"log", alert.Alert{Kind: alert.Log, State: alert.Notice, Severity: alert.Warning, Line: &alert.Line{Level: "ERROR"}}, "주의 로그: x · ERROR", "Log warning: x · ERROR", Amber},
+		{"log", alert.Alert{Kind: alert.Log, State: alert.Notice, Severity: alert.Warning, Line: &alert.Line{Level: "ERROR"}}, "주의 로그: x", "Log warning: x", Amber},
 		{"log, in the owner's words", alert.Alert{Kind: alert.Log, State: alert.Notice, Severity: alert.Info, Line: &alert.Line{Level: "ERROR", Say: "An Event Occurred"}}, "로그: An Event Occurred", "Log: An Event Occurred", Blue},
-		{"log, counted", alert.Alert{Kind: alert.Log, State: alert.Notice, Severity: alert.Critical, Line: &alert.Line{Count: 37, In: 5 * time.Minute}}, "긴급 로그: x – 5분 동안 37번 더", "Critical log: x, 37 more in 5 min", Red},
+		{"log, counted", alert.Alert{Kind: alert.Log, State: alert.Notice, Severity: alert.Critical, Line: &alert.Line{Count: 37, In: 5 * time.Minute}}, "긴급 로그: x – 5분 동안 37번 더", "Critical log line: x – 37 more in 5 min", Red},
 		{"recovered", alert.Alert{Kind: alert.Alarm, State: alert.Recovered, At: ended, Since: began}, "복구됨 · 7분 12초 만에: x", "Recovered after 7 min 12 s: x", Green},
 		{"recovered from nobody knows when", alert.Alert{Kind: alert.Alarm, State: alert.Recovered, At: ended}, "복구됨: x", "Recovered: x", Green},
 		{"over before it was told", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, At: began, Until: ended}, "복구됨 · 7분 12초 만에: x", "Recovered after 7 min 12 s: x", Green},
-		{"test", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Test: true}, "[테스트] 긴급 경보: x", "[TEST] ALARM: x", Red},
+		{"test", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Test: true}, "테스트 · 긴급 경보: x", "TEST · ALARM: x", Red},
 		{"contributor", alert.Alert{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Contributor: []alert.Field{{Name: "endpoint", Value: "/api"}}}, "긴급 경보: x · /api", "ALARM: x · /api", Red},
 		{"device gone", alert.Alert{Kind: alert.Presence, State: alert.Firing, Severity: alert.Warning}, "디바이스 연결 끊김: x", "Device offline: x", Amber},
 		{"device back", alert.Alert{Kind: alert.Presence, State: alert.Recovered, At: ended, Since: began}, "디바이스 재연결됨 · 7분 12초 만에: x", "Device back online after 7 min 12 s: x", Green},
@@ -126,22 +126,6 @@ func TestEverybodyIsNamedOrCounted(t *testing.T) {
 	}
 	if !strings.Contains(text, "외 940대") || !strings.Contains(text, "dev-0059") || !strings.Contains(text, "back-1") {
 		t.Errorf("the storm is not counted:\n%s", text)
-	}
-}
-
-// TestUndeliveredIsCounted beside an alarm, with a word for it.
-func TestUndeliveredIsCounted(t *testing.T) {
-	story := Story{Alerts: []alert.Alert{
-		{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Subject: "orders", At: began},
-		{Kind: alert.Undelivered, State: alert.Notice, Severity: alert.Warning, Subject: "duty-line", At: began, Untold: &alert.Untold{Channel: "duty-line"}},
-	}}
-	for language, want := range map[string]string{
-		"ko": "긴급 경보 1건 · 전달 실패 1건: orders, duty-line",
-		"en": "1 alarm · 1 not delivered: orders, duty-line",
-	} {
-		if m := voice(t, language, "Asia/Seoul").Compose(story); m.Title != want {
-			t.Errorf("title %q, want %q", m.Title, want)
-		}
 	}
 }
 

@@ -119,7 +119,7 @@ func watch(w watched) channel.Channel {
 
 // reports is what a channel.Reporter can do besides sending.
 type reports interface {
-	Report(ctx context.Context, reference string) (channel.Report, error)
+	Report(ctx context.Context, reference string, to []string) (channel.Report, error)
 	Resends() int
 }
 
@@ -131,8 +131,8 @@ type watchedReports struct {
 }
 
 // Report asks what became of a message.
-func (w watchedReports) Report(ctx context.Context, reference string) (channel.Report, error) {
-	r, err := w.reports.Report(ctx, reference)
+func (w watchedReports) Report(ctx context.Context, reference string, to []string) (channel.Report, error) {
+	r, err := w.reports.Report(ctx, reference, to)
 	if err == nil && !r.Pending {
 		w.onReport(w.name, r)
 	}
