@@ -139,7 +139,7 @@ func TestARevokedTokenIsToldElsewhere(t *testing.T) {
 	settle(t, c)
 	reads(t, "LINE", got(c, line, ""))
 	all := strings.Join(got(c, slack, ""), "\n")
-	if n := strings.Count(all, "전달 실패 ("+line+")"); n != 2 || !strings.Contains(all, "🔴 긴급 경보: orders-latency") {
+	if n := strings.Count(all, "전달 실패: "+line+" – "); n != 2 || !strings.Contains(all, "🔴 긴급 경보: orders-latency") {
 		t.Errorf("of two parts %d are told: %s", n, all)
 	}
 	if strings.Contains(strings.Join(c.Logs("Deliver-"+line), "\n")+all, token) {
@@ -158,7 +158,7 @@ func TestATextMessageThatDoesNotArriveIsToldElsewhere(t *testing.T) {
 	settle(t, c)
 	reads(t, "the phones", got(c, sms, ""), []string{"orders-latency"})
 	texts := got(c, slack, "")
-	i := slices.IndexFunc(texts, func(text string) bool { return strings.Contains(text, "전달 실패 ("+sms+")") })
+	i := slices.IndexFunc(texts, func(text string) bool { return strings.Contains(text, "전달 실패: "+sms+" – ") })
 	if len(texts) != 2 || i < 0 {
 		t.Fatalf("Slack got %q", texts)
 	}

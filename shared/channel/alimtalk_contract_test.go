@@ -49,7 +49,7 @@ func TestFailover(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	texts := p.Failovers()
-	if len(texts) != 2 || texts[0].Lost != "" || !strings.Contains(texts[0].Text(), "SMS · 79 bytes") || !strings.Contains(texts[0].Text(), "812 ms") {
+	if len(texts) != 2 || texts[0].Lost != "" || !strings.Contains(texts[0].Text(), "SMS · 79 of 90 bytes") || !strings.Contains(texts[0].Text(), "812 ms") {
 		t.Errorf("got %+v", texts)
 	}
 

@@ -94,19 +94,6 @@ func (s *SENS) Failovers() []Received {
 	return slices.Clone(s.desk.failovers)
 }
 
-// Fail makes the next requests fail. With StatusReason(202, code) they are
-// accepted, and their messages end with that result.
-func (s *SENS) Fail(mode Mode, times int) {
-	result := ""
-	if mode.kind == status && mode.status == http.StatusAccepted {
-		result, mode = mode.reason, OK()
-	}
-	s.desk.mu.Lock()
-	s.desk.result, s.desk.ending = result, times
-	s.desk.mu.Unlock()
-	s.server.Fail(mode, times)
-}
-
 // End makes the next text messages to a number end with these codes, one after the
 // other, in the place of the account's Results.
 func (s *SENS) End(to string, codes ...string) {
@@ -118,6 +105,19 @@ func (s *SENS) End(to string, codes ...string) {
 	}
 	s.desk.account.Results[to] = codes
 	delete(s.desk.used, smsKey(to))
+}
+
+// Fail makes the next requests fail. With StatusReason(202, code) they are
+// accepted, and their messages end with that result.
+func (s *SENS) Fail(mode Mode, times int) {
+	result := ""
+	if mode.kind == status && mode.status == http.StatusAccepted {
+		result, mode = mode.reason, OK()
+	}
+	s.desk.mu.Lock()
+	s.desk.result, s.desk.ending = result, times
+	s.desk.mu.Unlock()
+	s.server.Fail(mode, times)
 }
 
 // sensDesk is the account's state.

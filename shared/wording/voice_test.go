@@ -129,6 +129,22 @@ func TestEverybodyIsNamedOrCounted(t *testing.T) {
 	}
 }
 
+// TestUndeliveredIsCounted beside an alarm, with a word for it.
+func TestUndeliveredIsCounted(t *testing.T) {
+	story := Story{Alerts: []alert.Alert{
+		{Kind: alert.Alarm, State: alert.Firing, Severity: alert.Critical, Subject: "orders", At: began},
+		{Kind: alert.Undelivered, State: alert.Notice, Severity: alert.Warning, Subject: "duty-line", At: began, Untold: &alert.Untold{Channel: "duty-line"}},
+	}}
+	for language, want := range map[string]string{
+		"ko": "긴급 경보 1건 · 전달 실패 1건: orders, duty-line",
+		"en": "1 alarm · 1 message not delivered: orders, duty-line",
+	} {
+		if m := voice(t, language, "Asia/Seoul").Compose(story); m.Title != want {
+			t.Errorf("title %q, want %q", m.Title, want)
+		}
+	}
+}
+
 // TestAStormOfUnstableDevices counts those that are known by name only as what
 // they are.
 func TestAStormOfUnstableDevices(t *testing.T) {
