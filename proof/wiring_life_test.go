@@ -265,10 +265,8 @@ func kind(body string) string {
 	return body
 }
 
-// saying are words about a subject.
-var saying = []string{
-	"긴급 경보", "데이터 없음", "복구됨", "번 더", "전달 실패 (" + line + ")", "전달 실패 (" + sms + ")", "전달 실패 (" + talk + ")",
-}
+// saying are words about a subject. A channel is named where it could not tell it.
+var saying = append([]string{"긴급 경보", "데이터 없음", "복구됨", "번 더"}, phones...)
 
 var subjects = []string{
 	"orders-1", "orders-2", "orders-3", "orders-4", "orders-5", "orders-6", "orders-7", "orders-8", "orders-9", "orders-a", "orders-latency",
