@@ -162,7 +162,7 @@ func TestATextMessageThatDoesNotArriveIsToldElsewhere(t *testing.T) {
 	if len(texts) != 2 || i < 0 {
 		t.Fatalf("Slack got %q", texts)
 	}
-	for _, words := range []string{"번호도용 차단", "010…5678", "orders-latency"} {
+	for _, words := range []string{"번호도용문자 차단", "010-****-5678", "orders-latency"} {
 		if !strings.Contains(texts[i], words) {
 			t.Errorf("Slack is not told %s: %s", words, texts[i])
 		}
