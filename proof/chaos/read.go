@@ -85,7 +85,8 @@ func lines(m fake.Received) []string {
 			all = append(all, text)
 		}
 	}
-	if m.Provider == "line" && len(all) > 1 {
+	// As plain text its title is one line, too.
+	if m.Provider == "line" && len(all) > 1 && !strings.Contains(all[0], ": ") {
 		if title := all[0] + ": " + all[1]; headline.MatchString(title) {
 			all[0] = title
 		}

@@ -115,6 +115,15 @@ func (v Voice) list(h heap) Item {
 		lines = append(lines, strings.TrimSuffix("• "+v.listed(a)+" – "+said, " – "))
 		described++
 	}
+	if text := v.undescribed(h, described); text != "" {
+		lines = append(lines, text)
+	}
+	it.Text = strings.Join(lines, "\n")
+	return it
+}
+
+// undescribed names and counts those of a heap that have no line of their own.
+func (v Voice) undescribed(h heap, described int) string {
 	rest := h.names[described:]
 	names := known(rest)
 	switch h.kind {
@@ -133,11 +142,7 @@ func (v Voice) list(h heap) Item {
 	if more := len(rest) - len(names); more > 0 && described+len(names) > 0 {
 		text = strings.TrimSpace(text + " " + v.more(more, h.kind))
 	}
-	if text != "" {
-		lines = append(lines, text)
-	}
-	it.Text = strings.Join(lines, "\n")
-	return it
+	return text
 }
 
 // listed is what a line of a list is about.
