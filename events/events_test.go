@@ -3,11 +3,9 @@
 package events_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"flag"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,6 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
 
+	"bongsu/events/eventstest"
 	"bongsu/lambdas/presence"
 	"bongsu/shared/alert"
 	"bongsu/shared/config"
@@ -24,31 +23,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-// sample is a line of the manifest.
-type sample struct {
-	File     string `json:"file"`
-	Source   string `json:"source"`
-	Function string `json:"function"`
-	What     string `json:"what"`
-	Expect   string `json:"expect"`
-}
-
-const factsSuffix = ".facts.json"
-
-func manifest(t *testing.T) []sample {
-	t.Helper()
-	data, err := os.ReadFile("manifest.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	var samples []sample
-	if err := d.Decode(&samples); err != nil {
-		t.Fatal(err)
-	}
-	return samples
-}
+// here are the events on file.
+const here eventstest.Folder = "."
 
 // understood is what one message of a device comes to.
 type understood struct {
@@ -65,32 +41,20 @@ var seoul = presence.Place{Partition: "aws", Account: "123456789012", Region: "a
 
 func TestDevicesAreUnderstood(t *testing.T) {
 	settings := config.Presence{Hold: 30 * time.Second}
-	for _, s := range manifest(t) {
-		if s.Function != "presence" {
-			continue
-		}
+	for _, s := range here.Of(t, "presence") {
 		t.Run(s.File, func(t *testing.T) {
-			data, err := os.ReadFile(s.File)
-			if err != nil {
-				t.Fatal(err)
-			}
 			var batch events.SQSEvent
-			if err := json.Unmarshal(data, &batch); err != nil {
+			if err := json.Unmarshal(here.Read(t, s.File), &batch); err != nil {
 				t.Fatal(err)
 			}
 			var facts []understood
-			told := "silent"
+			told := false
 			for _, m := range batch.Records {
 				u := understand(m, settings)
-				if u.Silent == "" {
-					told = "told"
-				}
+				told = told || u.Silent == ""
 				facts = append(facts, u)
 			}
-			if told != s.Expect {
-				t.Errorf("is %s, the manifest says %s", told, s.Expect)
-			}
-			compare(t, strings.TrimSuffix(s.File, ".json")+factsSuffix, facts)
+			here.Compare(t, s, facts, told, *update)
 		})
 	}
 }
@@ -112,37 +76,13 @@ func understand(m events.SQSMessage, settings config.Presence) understood {
 	return u
 }
 
-// compare holds facts against a golden file, which go test -update writes.
-func compare(t *testing.T, golden string, facts any) {
-	t.Helper()
-	var got bytes.Buffer
-	e := json.NewEncoder(&got)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(facts); err != nil {
-		t.Fatal(err)
-	}
-	if *update {
-		if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got.String()); diff != "" {
-		t.Errorf("facts differ (-want +got), write them with -update:\n%s", diff)
-	}
-}
-
 func TestManifestListsEveryEvent(t *testing.T) {
 	if *update {
 		t.Skip("other tests are writing the files that it counts")
 	}
 	var listed, found []string
-	for _, s := range manifest(t) {
-		listed = append(listed, s.File, strings.TrimSuffix(s.File, ".json")+factsSuffix)
+	for _, s := range here.All(t) {
+		listed = append(listed, s.File, strings.TrimSuffix(s.File, ".json")+eventstest.FactsSuffix)
 		if s.Source == "" || s.What == "" || !slices.Contains([]string{"alarm", "presence", "logmatch"}, s.Function) || s.Expect != "told" && s.Expect != "silent" {
 			t.Errorf("incomplete: %+v", s)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"bongsu/events/eventstest"
 	"bongsu/lambdas/alarm"
 	"bongsu/shared/alert"
 )
@@ -19,7 +20,7 @@ func only(t *testing.T, payload []byte) alert.Alert {
 	t.Helper()
 	r := alarm.Parse(payload)
 	if len(r.Units) != 1 || len(r.Units[0].Alerts) != 1 {
-		t.Fatalf("want one alert, got %s", facts(t, r))
+		t.Fatalf("want one alert, got %s", eventstest.Encode(t, r))
 	}
 	return r.Units[0].Alerts[0]
 }

@@ -2,18 +2,13 @@ package logmatch_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"flag"
 	"log/slog"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
+	"bongsu/events/eventstest"
 	"bongsu/lambdas/logmatch"
 	"bongsu/shared/alert"
 	"bongsu/shared/config"
@@ -23,8 +18,6 @@ import (
 )
 
 var update = flag.Bool("update", false, "write the golden files")
-
-const eventsDir = "../../events"
 
 // at is the time of the first line of the samples.
 var at = time.UnixMilli(1790309527086).UTC()
@@ -74,42 +67,12 @@ func newWorld(t testing.TB, logs []config.Log, change func(*logmatch.World)) *wo
 	return w
 }
 
-// sample is a line of events/manifest.json.
-type sample struct {
-	File     string `json:"file"`
-	Function string `json:"function"`
-	Expect   string `json:"expect"`
-}
-
-// samples are the events meant for this function.
-func samples(t testing.TB) []sample {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(eventsDir, "manifest.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all, ours []sample
-	if err := json.Unmarshal(data, &all); err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range all {
-		if s.Function == "logmatch" {
-			ours = append(ours, s)
-		}
-	}
-	if len(ours) == 0 {
-		t.Fatal("no events for this function in the manifest")
-	}
-	return ours
-}
+// samples are the events on file.
+const samples eventstest.Folder = "../../events"
 
 func payload(t testing.TB, file string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(eventsDir, file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
+	return samples.Read(t, file)
 }
 
 // unit is what is understood of an event.
@@ -135,36 +98,10 @@ func understand(h logmatch.Handler, payload []byte) unit {
 
 func TestEventsAreUnderstood(t *testing.T) {
 	h := newWorld(t, watches(), nil).handler
-	for _, s := range samples(t) {
+	for _, s := range samples.Of(t, "logmatch") {
 		t.Run(s.File, func(t *testing.T) {
 			u := understand(h, payload(t, s.File))
-			var got bytes.Buffer
-			e := json.NewEncoder(&got)
-			e.SetEscapeHTML(false)
-			e.SetIndent("", "  ")
-			if err := e.Encode(map[string][]unit{"units": {u}}); err != nil {
-				t.Fatal(err)
-			}
-			golden := filepath.Join(eventsDir, strings.TrimSuffix(s.File, ".json")+".facts.json")
-			if *update {
-				if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got.String()); diff != "" {
-				t.Errorf("facts differ (-want +got), write them with -update:\n%s", diff)
-			}
-			told := "silent"
-			if len(u.Alerts) > 0 {
-				told = "told"
-			}
-			if told != s.Expect {
-				t.Errorf("is %s, the manifest says %s", told, s.Expect)
-			}
+			samples.Compare(t, s, map[string][]unit{"units": {u}}, len(u.Alerts) > 0, *update)
 		})
 	}
 }

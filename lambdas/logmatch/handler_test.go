@@ -223,7 +223,7 @@ func TestPatternsThatCannotBeReadStopTheStart(t *testing.T) {
 
 // Neither the log nor the job of any sample holds what was planted in them.
 func TestNothingSecretLeaves(t *testing.T) {
-	for _, s := range samples(t) {
+	for _, s := range samples.Of(t, "logmatch") {
 		w := newWorld(t, watches(), nil)
 		if _, err := w.handler.Handle(t.Context(), payload(t, s.File)); err != nil {
 			t.Fatal(err)

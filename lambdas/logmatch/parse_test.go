@@ -89,7 +89,7 @@ func TestOversizedIsReadAsFarAsItMay(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range samples(f) {
+	for _, s := range samples.Of(f, "logmatch") {
 		if data := payload(f, s.File); len(data) < 8<<10 {
 			f.Add(string(data), "")
 		}
