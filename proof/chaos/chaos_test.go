@@ -82,10 +82,14 @@ const (
 	many  = "2 alarms: alarm-001, alarm-002\n2 alarms\nSince: Fri 2026-09-25 04:01:02 UTC → 04:05\n• alarm-001 – x\nalarm-002\nalarm-001\nhttps://example.com"
 )
 
+// counts names one alarm and counts another.
+const counts = "2 alarms: alarm-002 and 1 more\n2 alarms\nSince: Fri 2026-09-25 04:10:00 UTC\nalarm-002"
+
 func TestJudge(t *testing.T) {
 	t.Parallel()
 	fell := happening{key: "alarm-001", at: at("04:01:02")}
 	rose := happening{key: "alarm-001", up: true, at: at("04:08:00"), since: at("04:01:02")}
+	again := happening{key: "alarm-001", at: at("04:10:00")}
 	for name, c := range map[string]struct {
 		past  []happening
 		posts []string
@@ -94,8 +98,18 @@ func TestJudge(t *testing.T) {
 		// letters are the dead ones.
 		letters []deadLetter
 	}{
-		"told":           {[]happening{fell}, []string{down}, nil, verdict{posts: 1, sent: 1, told: 1}, nil},
-		"in a list":      {[]happening{fell}, []string{many}, nil, verdict{posts: 1, sent: 1, told: 1}, nil},
+		"told":      {[]happening{fell}, []string{down}, nil, verdict{posts: 1, sent: 1, told: 1}, nil},
+		"in a list": {[]happening{fell}, []string{many}, nil, verdict{posts: 1, sent: 1, told: 1}, nil},
+		"counted last": {
+			[]happening{fell, rose, again}, []string{down, counts}, nil,
+			verdict{posts: 2, sent: 3, told: 1, superseded: 1, uncounted: 1}, nil,
+		},
+		"counted once": {
+			[]happening{fell, again}, []string{counts}, nil, verdict{posts: 1, sent: 2, superseded: 1, uncounted: 1}, nil,
+		},
+		"counted, but over": {
+			[]happening{fell, rose}, []string{down, counts}, nil, verdict{posts: 2, sent: 2, told: 1, lost: 1, stale: 1}, nil,
+		},
 		"lost":           {[]happening{fell}, nil, nil, verdict{sent: 1, lost: 1}, nil},
 		"in one":         {[]happening{fell, rose}, []string{whole}, nil, verdict{posts: 1, sent: 2, told: 1, superseded: 1}, nil},
 		"twice":          {[]happening{fell}, []string{down, down}, nil, verdict{posts: 2, sent: 1, told: 1, twice: 1}, nil},

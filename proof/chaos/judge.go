@@ -75,6 +75,8 @@ type book struct {
 	refusals []fake.Refusal
 	words    map[string][]word
 	unnamed  []heap
+	// credited are the happenings that one of those stands for.
+	credited map[happening]bool
 	letters  []deadLetter
 	// passed are the posts to others about what this channel could not tell.
 	passed []fake.Received
@@ -82,7 +84,7 @@ type book struct {
 }
 
 func (b *book) read() {
-	b.words = map[string][]word{}
+	b.words, b.credited = map[string][]word{}, map[happening]bool{}
 	for i, m := range b.all {
 		if !b.reads(m) {
 			continue
@@ -135,7 +137,8 @@ func (b *book) judge(key string, past []happening) {
 		}
 	}
 	b.sent += len(past)
-	for j, h := range past {
+	// From the newest on: what a list counted last makes what was before it old.
+	for j, h := range slices.Backward(past) {
 		if owner[j] > 0 {
 			b.told++
 		} else {
@@ -200,7 +203,7 @@ func (b *book) killedAfter(yes, next time.Time) bool {
 func (b *book) untold(h happening, later []happening, words []word) {
 	newer := func(w word) bool { return w.to.After(h.at) || !w.began.IsZero() && w.began.Equal(h.at) }
 	switch {
-	case slices.ContainsFunc(words, newer):
+	case slices.ContainsFunc(words, newer), slices.ContainsFunc(later, func(h happening) bool { return b.credited[h] }):
 		b.superseded++
 	case b.passedOn(h):
 		b.elsewhere++
@@ -242,15 +245,18 @@ func (b *book) passedOn(h happening) bool {
 	})
 }
 
-// counted takes one of those that a later post counted and did not name.
+// counted takes one of those that a later post counted and did not name, once for
+// each happening. What was over before it was told is counted among what is over.
 func (b *book) counted(h happening) bool {
-	for i, u := range b.unnamed {
-		if u.n > 0 && (u.up || !h.up) && b.all[u.post].Time.After(h.at) {
-			b.unnamed[i].n--
-			return true
+	for _, over := range []bool{h.up, true} {
+		for i, u := range b.unnamed {
+			if !b.credited[h] && u.n > 0 && u.up == over && b.all[u.post].Time.After(h.at) {
+				b.unnamed[i].n--
+				b.credited[h] = true
+			}
 		}
 	}
-	return false
+	return b.credited[h]
 }
 
 // last compares the last word with the truth.
