@@ -78,7 +78,6 @@ func (s *Sens) text(m wording.Message) sensText {
 		return sensText{Type: sensSMS, Content: sheet.fit(sensShort)}
 	}
 	subject := sensTitle(m)
-	sheet.below(subject, sensLine(m.State))
 	content := sheet.fit(sensLong)
 	if link := firstLink(m); link != "" && euckr.Bytes(content)+1+euckr.Bytes(link) <= sensLong {
 		content += "\n" + link

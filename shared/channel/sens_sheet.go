@@ -66,18 +66,6 @@ func newHeadline(m wording.Message, it wording.Item, last string) string {
 	return it.Headline
 }
 
-// below leaves out of the title what stands above it in a subject.
-func (s *sheet) below(subject, state string) {
-	if len(s.lines) == 0 || subject != state || state == "" {
-		return
-	}
-	if rest, begins := strings.CutPrefix(s.lines[0].text, state); begins {
-		if rest = strings.TrimLeft(rest, stateEnds); rest != "" {
-			s.lines[0].text = rest
-		}
-	}
-}
-
 // addAll adds every line of a text, of which so many characters were left out.
 func (s *sheet) addAll(text string, before int) {
 	lines := strings.Split(strings.TrimSpace(euckr.Encodable(printable(text))), "\n")

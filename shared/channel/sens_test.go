@@ -96,10 +96,10 @@ func TestSensSaysWhatItCut(t *testing.T) {
 		want    string // the whole content, or how it ends after …
 	}{
 		"fits":            {false, m("긴급 경보: a", "느림", "", 0), sensSMS, "긴급 경보: a\n느림\n09-25 13:12:07"},
-		"lines":           {false, m("긴급 경보: a", "느림", lines(1000), 0), sensLMS, "…한 줄\n…외 673줄"},
-		"one long line":   {false, m("긴급 경보: a", "", strings.Repeat("가", 3000), 0), sensLMS, "…가… (2,022자 생략)"},
+		"lines":           {false, m("긴급 경보: a", "느림", lines(1000), 0), sensLMS, "…한 줄\n…외 675줄"},
+		"one long line":   {false, m("긴급 경보: a", "", strings.Repeat("가", 3000), 0), sensLMS, "…가… (2,027자 생략)"},
 		"was cut before":  {false, m("긴급 경보: a", "", strings.Repeat("가", 50)+"…", 7), sensLMS, "…가가… (7자 생략)\nhttps://example.com"},
-		"cut twice":       {false, m("긴급 경보: a", "", strings.Repeat("가", 3000)+"…", 7), sensLMS, "…가… (2,029자 생략)"},
+		"cut twice":       {false, m("긴급 경보: a", "", strings.Repeat("가", 3000)+"…", 7), sensLMS, "…가… (2,034자 생략)"},
 		"short":           {true, m("긴급 경보: a", "느림", lines(40), 0), sensSMS, "긴급 경보: a\n느림\n09-25 13:12:07\n한 줄\n한 줄\n한 줄\n한 줄\n한 줄\n한 줄\n한 줄\n한 줄\n…외 32줄"},
 		"a short's lead":  {true, m("긴급 경보: a", strings.Repeat("느림", 40), "", 0), sensSMS, "긴급 경보: a\n느림느림느림느림느림느림느림느림느림느… (61자 생략)\n09-25 13:12:07"},
 		"a short's title": {true, m(strings.Repeat("가", 80), "", "", 0), sensSMS, "…가… (50자 생략)\n09-25 13:12:07"},
@@ -122,12 +122,13 @@ func TestSensSaysWhatItCut(t *testing.T) {
 	}
 }
 
-// TestSubject: what the subject says whole, the text does not say again.
+// TestSubject: the text says what happened without its subject, which not every
+// phone shows.
 func TestSubject(t *testing.T) {
 	for name, test := range map[string]struct{ state, title, subject, first string }{
-		"a state":             {"긴급 경보", "긴급 경보: a", "긴급 경보", "a"},
-		"and how long":        {"복구됨", "복구됨 · 7분 12초 만에: a", "복구됨", "7분 12초 만에: a"},
-		"several sorts":       {"2 alarms · 1 recovered", "2 alarms · 1 recovered: a, b", "2 alarms · 1 recovered", "a, b"},
+		"a state":             {"긴급 경보", "긴급 경보: a", "긴급 경보", "긴급 경보: a"},
+		"and how long":        {"복구됨", "복구됨 · 7분 12초 만에: a", "복구됨", "복구됨 · 7분 12초 만에: a"},
+		"several sorts":       {"2 alarms · 1 recovered", "2 alarms · 1 recovered: a, b", "2 alarms · 1 recovered", "2 alarms · 1 recovered: a, b"},
 		"too many sorts":      {"긴급 경보 2건 · 디바이스 연결 끊김 1대 · 복구 1건", "긴급 경보 2건 · 디바이스 연결 끊김 1대 · 복구 1건: a", "긴급 경보 2건…", "긴급 경보 2건 · 디바이스 연결 끊김 1대 · 복구 1건: a"},
 		"nothing else":        {"긴급 경보", "긴급 경보", "긴급 경보", "긴급 경보"},
 		"not the title's":     {"알림", "봉수", "알림", "봉수"},
