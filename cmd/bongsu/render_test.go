@@ -19,6 +19,7 @@ import (
 
 	mail "bongsu/shared/channel/sns"
 	"bongsu/shared/fake"
+	"bongsu/shared/replay"
 )
 
 const topic = "arn:aws:sns:ap-northeast-2:123456789012:ops-mail"
@@ -62,7 +63,7 @@ func newReaders(t *testing.T) readers {
 		})
 	}
 	api := sns.New(sns.Options{
-		Region: "ap-northeast-2", BaseEndpoint: aws.String(box.Endpoint()), Retryer: aws.NopRetryer{},
+		Region: "ap-northeast-2", BaseEndpoint: aws.String(box.Endpoint()), Retryer: aws.NopRetryer{}, HTTPClient: replay.Client{Doer: http.DefaultClient},
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	})
 	return readers{slack, teams, line, box, mail.New(api)}

@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+
+	"bongsu/shared/replay"
 )
 
 // Bounds of one AWS request. All of ours answer in milliseconds; a function must
@@ -40,7 +42,7 @@ func AWS() (aws.Config, error) {
 	cfg := aws.Config{
 		Region:        region,
 		Credentials:   aws.CredentialsProviderFunc(credentials),
-		HTTPClient:    replaying{httpClient()},
+		HTTPClient:    replay.Client{Doer: httpClient()},
 		Retryer:       retryer,
 		ConfigSources: []any{endpoints{}},
 	}

@@ -17,6 +17,7 @@ import (
 	"bongsu/shared/channel"
 	"bongsu/shared/channel/sns"
 	"bongsu/shared/fake"
+	"bongsu/shared/replay"
 	"bongsu/shared/secret"
 	"bongsu/shared/wording"
 )
@@ -62,7 +63,7 @@ var stages = map[string]func(*testing.T) stage{
 		client := channel.NewHTTPClient()
 		client.Timeout = patience
 		publisher := sns.New(awssns.New(awssns.Options{
-			BaseEndpoint: &endpoint, Region: "ap-northeast-2", Retryer: aws.NopRetryer{}, HTTPClient: client,
+			BaseEndpoint: &endpoint, Region: "ap-northeast-2", Retryer: aws.NopRetryer{}, HTTPClient: replay.Client{Doer: client},
 			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 				return aws.Credentials{AccessKeyID: "AKEXAMPLE", SecretAccessKey: "SKEXAMPLESKEXAMPLE"}, nil
 			}),

@@ -12,6 +12,7 @@ import (
 
 	"bongsu/shared/channel"
 	"bongsu/shared/channel/sns"
+	"bongsu/shared/replay"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	api "github.com/aws/aws-sdk-go-v2/service/sns"
@@ -48,7 +49,7 @@ func open(t *testing.T, status int, answer string) (sns.Publisher, *[]url.Values
 
 func publisher(endpoint string) sns.Publisher {
 	return sns.New(api.New(api.Options{
-		BaseEndpoint: &endpoint, Region: "ap-northeast-2", Retryer: aws.NopRetryer{},
+		BaseEndpoint: &endpoint, Region: "ap-northeast-2", Retryer: aws.NopRetryer{}, HTTPClient: replay.Client{Doer: http.DefaultClient},
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),

@@ -2,6 +2,7 @@ package dynamo_test
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"bongsu/shared/incident/dynamo"
 	"bongsu/shared/incident/dynamo/dynamotest"
 	"bongsu/shared/incident/storetest"
+	"bongsu/shared/replay"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -29,7 +31,7 @@ func start(t *testing.T) (*dynamodb.Client, *dynamotest.Handler) {
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	client := dynamodb.New(dynamodb.Options{
-		BaseEndpoint: &server.URL, Region: "ap-northeast-2", Retryer: aws.NopRetryer{},
+		BaseEndpoint: &server.URL, Region: "ap-northeast-2", Retryer: aws.NopRetryer{}, HTTPClient: replay.Client{Doer: http.DefaultClient},
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),

@@ -11,6 +11,7 @@ import (
 
 	"bongsu/shared/queue"
 	"bongsu/shared/queue/sqs"
+	"bongsu/shared/replay"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	api "github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -39,7 +40,7 @@ func reader(t *testing.T, answers ...string) (*sqs.Reader, *[]map[string]any) {
 	}))
 	t.Cleanup(server.Close)
 	return sqs.NewReader(api.New(api.Options{
-		BaseEndpoint: &server.URL, Region: "ap-northeast-2", Retryer: aws.NopRetryer{},
+		BaseEndpoint: &server.URL, Region: "ap-northeast-2", Retryer: aws.NopRetryer{}, HTTPClient: replay.Client{Doer: http.DefaultClient},
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),

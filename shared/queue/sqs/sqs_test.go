@@ -14,6 +14,7 @@ import (
 
 	"bongsu/shared/queue"
 	"bongsu/shared/queue/sqs"
+	"bongsu/shared/replay"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	api "github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -54,7 +55,7 @@ func open(t *testing.T, failure string) (*sqs.Queue, *[]request) {
 	}))
 	t.Cleanup(server.Close)
 	return sqs.New(api.New(api.Options{
-		BaseEndpoint: &server.URL, Region: "ap-northeast-2", Retryer: aws.NopRetryer{},
+		BaseEndpoint: &server.URL, Region: "ap-northeast-2", Retryer: aws.NopRetryer{}, HTTPClient: replay.Client{Doer: http.DefaultClient},
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),
