@@ -44,7 +44,9 @@ func TestABodyOutlivesItsClosing(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := new(looking)
-	if _, err := (replay.Client{Doer: l}).Do(r); err == nil {
+	res, err := replay.Client{Doer: l}.Do(r)
+	if err == nil {
+		_ = res.Body.Close()
 		t.Fatal("the client's own answer is lost")
 	}
 	if err := errors.Join(r.Body.Close(), l.seen.Body.Close()); err != nil || !body.closed {
