@@ -44,13 +44,15 @@ func (b *batch) claim(ctx context.Context) error {
 	}
 	wait.Wait()
 	b.lockAll(ctx, now)
+	b.rejoin(ctx)
+	b.acquit()
 	return b.read(ctx)
 }
 
-// lockOf is the lease under which a job tells once more what is wrong; the end of
+// lockOf is the lease under which a job tells something once more; what comes after
 // that looks at it. It is empty for all other jobs.
 func lockOf(job queue.Job) string {
-	if !job.State.Open() || job.Follow != nil || job.Round == 0 && job.Try == 0 {
+	if job.Follow != nil || job.Round == 0 && job.Try == 0 {
 		return ""
 	}
 	return queue.RepeatID(job.Group, job.Line())
@@ -112,6 +114,20 @@ func (b *batch) lock(ctx context.Context, id string, items []*item, now time.Tim
 	}
 }
 
+// acquit takes the doubt from leases whose job is in hand and was never sent.
+func (b *batch) acquit() {
+	for _, it := range b.items {
+		if !it.claimed || it.locked == "" || it.doubt != it.job.ID() || !it.begun.SentAt.IsZero() {
+			continue
+		}
+		for _, other := range b.items {
+			if other.locked == it.locked {
+				other.doubt = ""
+			}
+		}
+	}
+}
+
 // read gets the records of all keys and the marks of all that they name.
 func (b *batch) read(ctx context.Context) error {
 	var keys []string
@@ -146,7 +162,9 @@ func (b *batch) read(ctx context.Context) error {
 				}
 			}
 		}
-		b.marks, err = b.Store.Marks(ctx, ids)
+		if b.marks, err = b.Store.Marks(ctx, ids); err == nil {
+			b.doubt()
+		}
 	}
 	if err != nil {
 		err = fmt.Errorf("read what is known: %w", err)
@@ -155,6 +173,17 @@ func (b *batch) read(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// doubt makes those jobs in hand that are not sent now, and may have been before,
+// look to the others as they would in the hands of somebody else.
+func (b *batch) doubt() {
+	for _, it := range b.items {
+		if mark, read := b.marks[it.job.ID()]; read && it.err != nil && it.inDoubt() {
+			mark.Owner = ""
+			b.marks[it.job.ID()] = mark
+		}
+	}
 }
 
 // refs are all alerts of a job.

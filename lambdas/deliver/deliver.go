@@ -62,8 +62,10 @@ type Handler struct {
 	// Alarms the queue of the function that tells it there. Empty: such jobs go to
 	// the dead letters.
 	Fallback, Alarms string
-	Log              *slog.Logger
-	Now              func() time.Time
+	// Pace keeps storms from named recipients; nil tells them everything at once.
+	Pace *Pace
+	Log  *slog.Logger
+	Now  func() time.Time
 }
 
 var (
@@ -95,6 +97,11 @@ type item struct {
 	// one has written down what it sends, unsure that it does not know either.
 	begun           incident.Mark
 	written, unsure bool
+	// along are the jobs that its request tells as well. arrived says that another
+	// job's request has told it, reference what the provider calls that.
+	along     []string
+	arrived   bool
+	reference string
 	// locked is the lease of a repetition, empty if it has none, and doubt the id
 	// of the job under it of which nobody knew whether it was sent.
 	locked, doubt string

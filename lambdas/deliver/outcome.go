@@ -77,7 +77,8 @@ func (b *batch) postpone(ctx context.Context, it *item, m events.SQSMessage) {
 		// It then comes again when the queue's own time-out ends.
 		b.Log.WarnContext(ctx, "visibility not changed", "channel", b.Name, "group", it.job.Group, "error", err)
 	}
-	if errors.Is(it.err, errHeld) || errors.Is(it.err, errTooMany) || errors.Is(it.err, errPending) {
+	_, waits := errors.AsType[gathering](it.err)
+	if waits || errors.Is(it.err, errHeld) || errors.Is(it.err, errTooMany) || errors.Is(it.err, errPending) {
 		return
 	}
 	b.Log.WarnContext(ctx, "not told yet", "channel", b.Name, "group", it.job.Group, "receives", receives, "again_in", wait.String(), "error", it.err)
@@ -89,6 +90,9 @@ func backoff(receives int, err error, chance float64) time.Duration {
 		// A little more than the wish: those who were refused together should
 		// not come back together.
 		return min(wish, longestWish) + time.Duration(chance*float64(time.Second))
+	}
+	if g, waits := errors.AsType[gathering](err); waits {
+		return time.Duration(g) // all at once
 	}
 	if errors.Is(err, errTooMany) {
 		return time.Second

@@ -205,7 +205,7 @@ func (p *texts) judge(seed uint64, to string, past map[string][]alert.Alert) {
 		if m == nil {
 			p.t.Fatalf("seed %d: %q", seed, line)
 		}
-		word[m[2]] = m[1]
+		word[m[2]] = strings.ToUpper(m[1][:1]) + m[1][1:]
 		if times[line]++; times[line] > 1 {
 			p.t.Fatalf("seed %d: phone %s is told twice: %s\n%s", seed, to, line, strings.Join(p.heard[to], "\n"))
 		}

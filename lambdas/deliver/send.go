@@ -24,16 +24,17 @@ func (b *batch) settle() {
 	for _, it := range ready {
 		it.story = wording.Story{More: make(map[alert.State][]alert.Ref)}
 		for n, ref := range refs(it.job) {
-			a := decide(question{
+			q := question{
 				job: it.job, key: ref.Key, at: ref.At, record: b.records[ref.Key],
 				mark:  func(group string) incident.Mark { return b.marks[queue.MarkID(group, it.job.Line())] },
 				again: func(group string) incident.Mark { return b.marks[queue.RepeatID(group, it.job.Line())] },
 				owner: b.owner, now: b.Now(), young: b.young(it),
-			})
+			}
+			a := decide(q)
 			if b.unspoken(it.job) {
 				a.verdict = silent
 			}
-			a = it.asBegun(ref.Key, a)
+			a = it.asBegun(q, a)
 			switch a.verdict {
 			case later:
 				it.err = errHeld
@@ -85,13 +86,16 @@ func (b *batch) young(it *item) bool {
 
 // asBegun is the verdict that an earlier try had acted on, if there was one: what
 // may have been accepted can only be sent again as it was.
-func (it *item) asBegun(key string, a answer) answer {
+func (it *item) asBegun(q question, a answer) answer {
 	switch {
 	case it.begun.SentAt.IsZero():
-	case slices.Contains(it.begun.Except, key):
+	case slices.Contains(it.begun.Except, q.key):
 		a.verdict = silent
-	case slices.Contains(it.begun.Whole, key):
+	case slices.Contains(it.begun.Whole, q.key):
 		a.verdict = tellWhole
+		if i := q.record.Find(q.job.State, q.at); i >= 0 {
+			a.until = q.ended(i)
+		}
 	case a.until.IsZero():
 		a.verdict = tell
 	default:
@@ -101,7 +105,7 @@ func (it *item) asBegun(key string, a answer) answer {
 }
 
 func (it *item) mark(reference string) incident.Mark {
-	return incident.Mark{ID: it.job.ID(), Status: incident.Told, Except: it.except, Whole: it.whole, Reference: reference}
+	return incident.Mark{ID: it.job.ID(), Status: incident.Told, Except: it.except, Whole: it.whole, Reference: reference, Along: it.along}
 }
 
 // asTold is the job with its alerts as they are told: with their ends, and without
@@ -159,7 +163,7 @@ func (b *batch) sendLine(ctx context.Context, items []*item) {
 // speak posts the jobs in one message, or, if that is refused as a message or has
 // named recipients, one by one.
 func (b *batch) speak(ctx context.Context, speaking []*item) {
-	if _, careful := b.Channel.(channel.Careful); careful || len(speaking[0].job.To) > 0 {
+	if b.named(speaking[0]) {
 		b.speakInTurn(ctx, speaking)
 		return
 	}
@@ -174,21 +178,11 @@ func (b *batch) speak(ctx context.Context, speaking []*item) {
 	}
 }
 
-// speakInTurn makes a request for each job, what may have been told already first.
-// After one that failed the others wait: what they tell follows from it.
-func (b *batch) speakInTurn(ctx context.Context, speaking []*item) {
-	slices.SortStableFunc(speaking, byBegun)
-	failed := false
-	for _, it := range speaking {
-		if failed {
-			it.err = errHeld
-			continue
-		}
-		if it.err = b.inTime(ctx); it.err == nil {
-			_ = b.post(ctx, []*item{it}) // noted on the item
-		}
-		failed = it.err != nil
-	}
+// named reports whether a job names its recipients, or goes to a channel that
+// tells nobody twice.
+func (b *batch) named(it *item) bool {
+	_, careful := b.Channel.(channel.Careful)
+	return careful || len(it.job.To) > 0
 }
 
 // byBegun puts first what an earlier try may have told.
@@ -204,19 +198,17 @@ func (b *batch) inTime(ctx context.Context) error {
 
 // post makes one request for these jobs and notes the outcome on them.
 func (b *batch) post(ctx context.Context, items []*item) error {
-	ids := make([]string, len(items))
 	stories := make([]wording.Story, len(items))
 	for n, it := range items {
-		ids[n], stories[n] = it.job.ID(), it.story
+		stories[n] = it.story
 	}
-	id := ids[0]
-	if len(ids) > 1 {
-		id = queue.Hash(ids...)
+	named, ids := b.named(items[0]), together(items)
+	d := channel.Delivery{
+		ID: requestID(ids), To: items[0].job.To, Message: b.Voice.Compose(wording.Join(stories...)), Divides: named && len(ids) > 1,
 	}
-	d := channel.Delivery{ID: id, To: items[0].job.To, Message: b.Voice.Compose(wording.Join(stories...))}
 	if c, careful := b.Channel.(channel.Careful); careful {
-		if err := b.prepare(ctx, c, items[0], &d); err != nil {
-			items[0].err = err
+		if err := b.prepare(ctx, c, items, &d); err != nil {
+			b.note(ctx, items, err)
 			return err
 		}
 	}
@@ -226,24 +218,34 @@ func (b *batch) post(ctx context.Context, items []*item) error {
 	}
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
 	defer cancel()
+	if err != nil {
+		b.note(settle, items, err)
+		return err
+	}
+	if named {
+		b.Pace.took(items[0].job.Line(), b.Now())
+	}
+	for _, it := range items {
+		b.accepted(settle, it, receipt.Reference)
+	}
+	return nil
+}
+
+// note writes on the items why they were not told.
+func (b *batch) note(ctx context.Context, items []*item, err error) {
 	for _, it := range items {
 		it.err, it.unsure = err, channel.Unsure(err)
-		if err == nil && receipt.Reference != "" {
-			it.err = b.follow(settle, it, receipt.Reference)
-			it.unsure = it.err != nil
-		}
-		if it.err == nil {
-			b.told++
-			it.err = b.write(settle, it, it.mark(receipt.Reference))
-			b.repeat(settle, it)
-		}
 	}
-	return err
+	if len(items) > 1 && items[0].written && !items[0].unsure && !channel.RefusedBody(err) {
+		b.disband(ctx, items)
+	}
 }
 
 // prepare writes down what is about to be sent, so that whoever comes next after
 // an interruption sends the very same, or takes it from who was here before.
-func (b *batch) prepare(ctx context.Context, c channel.Careful, it *item, d *channel.Delivery) error {
+func (b *batch) prepare(ctx context.Context, c channel.Careful, items []*item, d *channel.Delivery) error {
+	it := items[0]
+	it.along = together(items)[1:]
 	if !it.begun.SentAt.IsZero() {
 		d.Body, d.Tried = it.begun.Sent, it.begun.SentAt
 		return nil
@@ -254,18 +256,14 @@ func (b *batch) prepare(ctx context.Context, c channel.Careful, it *item, d *cha
 	}
 	d.Body = body
 	now := b.Now()
-	if it.locked != "" {
-		// First: a lease that is in doubt for nothing is this job's to take over.
-		err = b.Store.Prepare(ctx, incident.Mark{ID: it.locked, Owner: b.owner, Sent: []byte(it.job.ID()), SentAt: now})
-	}
-	if err == nil {
+	if err = b.prepareAlong(ctx, items, now); err == nil {
+		it.written = true
 		err = b.Store.Prepare(ctx, incident.Mark{
-			ID: it.job.ID(), Owner: b.owner, Sent: body, SentAt: now, Except: it.except, Whole: it.whole,
+			ID: it.job.ID(), Owner: b.owner, Sent: body, SentAt: now, Along: it.along, Except: it.except, Whole: it.whole,
 		})
 	}
 	if err != nil {
 		return fmt.Errorf("write down what is sent: %w", err)
 	}
-	it.written = true
 	return nil
 }

@@ -91,6 +91,16 @@ func (q question) unknown(i int) bool {
 	return false
 }
 
+// ended is when what phase i opened was over, zero if it is not.
+func (q question) ended(i int) time.Time {
+	for _, p := range q.record.Phases[i:] {
+		if p.State == alert.Recovered {
+			return p.At
+		}
+	}
+	return time.Time{}
+}
+
 // opening decides about something that went wrong.
 func (q question) opening(i int) answer {
 	phases := q.record.Phases

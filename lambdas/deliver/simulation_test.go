@@ -40,13 +40,26 @@ type world struct {
 	trouble float64
 	lists   int
 	calm    bool
+	dying   bool
 	// accepted is what a provider with retry keys has taken under each.
 	accepted map[string]string
 }
 
 var errTrouble = errors.New("trouble")
 
-func (w *world) fails() bool { return !w.calm && w.chance.Float64() < w.trouble }
+func (w *world) fails() bool { return w.dying || !w.calm && w.chance.Float64() < w.trouble }
+
+// killed is the end of a function in the middle of its work.
+type killed struct{}
+
+// dies kills the function at times, in front of a provider that tells nothing twice.
+// Nothing that it would still do on its way out comes to pass.
+func (w *world) dies() {
+	if w.accepted != nil && !w.calm && !w.dying && w.chance.IntN(30) == 0 {
+		w.dying = true
+		panic(killed{})
+	}
+}
 
 // shaky makes the table fail at times, for sources and deliver alike.
 type shaky struct {
@@ -62,19 +75,42 @@ func (s shaky) Save(ctx context.Context, r incident.Record) error {
 }
 
 func (s shaky) Prepare(ctx context.Context, m incident.Mark) error {
+	s.w.dies()
 	if s.w.fails() {
 		return errTrouble
 	}
-	return s.Memory.Prepare(ctx, m)
+	if err := s.Memory.Prepare(ctx, m); err != nil {
+		return err
+	}
+	s.w.dies()
+	if s.w.fails() {
+		return errTrouble // its answer is lost
+	}
+	return nil
 }
 
 // Settle fails only where nothing is lost by that: in front of a provider with
 // retry keys.
 func (s shaky) Settle(ctx context.Context, m incident.Mark) error {
+	s.w.dies()
 	if s.w.accepted != nil && s.w.fails() {
 		return errTrouble
 	}
 	return s.Memory.Settle(ctx, m)
+}
+
+func (s shaky) Release(ctx context.Context, id, owner string) error {
+	if s.w.dying {
+		return errTrouble
+	}
+	return s.Memory.Release(ctx, id, owner)
+}
+
+func (s shaky) Suspend(ctx context.Context, id, owner string) error {
+	if s.w.dying {
+		return errTrouble
+	}
+	return s.Memory.Suspend(ctx, id, owner)
 }
 
 func (s shaky) Claim(ctx context.Context, id, owner string, now, until time.Time) (incident.Mark, bool, error) {
@@ -179,6 +215,15 @@ const address = "q/"
 
 // deliver runs the function once on whatever is visible, in any order.
 func (w *world) deliver(ctx context.Context) {
+	defer func(depth int) {
+		switch was := recover(); was.(type) {
+		case nil:
+		case killed:
+			w.depth, w.dying = depth, false
+		default:
+			panic(was)
+		}
+	}(w.depth)
 	got, err := w.queue.Receive(address+"chat", 1+w.chance.IntN(6), 3*time.Minute)
 	if err != nil {
 		w.t.Fatal(err)
@@ -241,6 +286,9 @@ func newWorld(t *testing.T, seed uint64) *world {
 		Name: "chat", Channel: to, Voice: voice, Store: shaky{w.store, w}, Queue: w.queue,
 		Address: address + "chat", DeadLetters: address + "dead",
 		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return w.now },
+	}
+	if seed%4 == 0 {
+		w.handler.Pace = new(Pace)
 	}
 	return w
 }
@@ -316,7 +364,7 @@ func (w *world) empty() bool {
 	return !waiting
 }
 
-var spoken = regexp.MustCompile(`^(ALARM|Warning|No data|Recovered)[^:]*: (k\d) `)
+var spoken = regexp.MustCompile(`^(?:\d+ )?(ALARM|Warning|No data|Recovered|alarm|warning|without data|recovered)[^:]*: (k\d) `)
 
 func (w *world) check(seed uint64, last map[string]alert.Alert) {
 	word := make(map[string]string)
@@ -326,7 +374,7 @@ func (w *world) check(seed uint64, last map[string]alert.Alert) {
 		if m == nil {
 			w.t.Fatalf("seed %d: %q", seed, line)
 		}
-		word[m[2]] = m[1]
+		word[m[2]] = strings.ToUpper(m[1][:1]) + m[1][1:]
 		if times[line]++; times[line] > 1 {
 			w.t.Fatalf("seed %d: told twice: %s\n%s", seed, line, strings.Join(w.said, "\n"))
 		}

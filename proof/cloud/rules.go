@@ -92,6 +92,7 @@ func (c *Cloud) suffer(e *environment, action string, body []byte) Rule {
 	}
 	for _, r := range c.rules {
 		if r.Function != "" && r.Function != e.function.name || !like(r.Action, action) ||
+			c.tooSoon(e, r.Effect) ||
 			r.Times > 0 && r.struck >= r.Times ||
 			r.Chance > 0 && c.draw(r, action, body) >= r.Chance ||
 			r.Only != nil && !r.Only(body) {
@@ -102,6 +103,13 @@ func (c *Cloud) suffer(e *environment, action string, body []byte) Rule {
 		return r.Rule
 	}
 	return Rule{}
+}
+
+// tooSoon reports whether a process that starts is spared an effect. It gives what
+// it prepares a second of the real clock; where that ends after a refusal could not
+// be repeated.
+func (c *Cloud) tooSoon(e *environment, effect Effect) bool {
+	return c.options.Repeatable && !e.ready && effect != KillBefore && effect != KillAfter
 }
 
 // kill ends a process as SIGKILL does, wherever it stands.

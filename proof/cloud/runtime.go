@@ -64,9 +64,14 @@ func (c *Cloud) hand(w http.ResponseWriter, r *http.Request, e *environment) {
 	}
 	timeout := e.function.timeout
 	at.began = time.Now()
-	// The process measures its time by the real clock.
+	// The process measures its time by the real clock, which runs on while it stalls
+	// and others are at work; it must not feel that where it could not be repeated.
+	end := at.began.Add(timeout)
+	if c.options.Repeatable {
+		end = end.Add(time.Hour)
+	}
 	w.Header().Set("Lambda-Runtime-Aws-Request-Id", at.id)
-	w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(at.began.Add(timeout).UnixMilli(), 10))
+	w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(end.UnixMilli(), 10))
 	w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", e.function.arn)
 	w.Header().Set("Lambda-Runtime-Trace-Id", "Root=1-00000000-000000000000000000000000;Sampled=0")
 	w.Header().Set("Content-Type", "application/json")

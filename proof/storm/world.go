@@ -123,7 +123,7 @@ func (w *World) channel(d desk, language string, clock func() time.Time, log *sl
 		queue: channels + d.name, batch: batch, window: window, concurrency: 2,
 		invoke: deliver.Handler{
 			Name: d.name, Type: d.name, Channel: opened, Voice: voice, Store: w.store, Queue: w.queues,
-			Address: channels + d.name, DeadLetters: dead, Log: log, Now: clock,
+			Address: channels + d.name, DeadLetters: dead, Pace: new(deliver.Pace), Log: log, Now: clock,
 		}.Handle,
 	})
 	return nil

@@ -69,7 +69,7 @@ func credentials(context.Context) (aws.Credentials, error) {
 
 func httpClient() *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
-		WithTimeout(requestTimeout).
+		WithTimeout(patient(requestTimeout)).
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = connectTimeout }).
 		WithTransportOptions(func(t *http.Transport) {
 			// A batch's requests go to one or two hosts at once.

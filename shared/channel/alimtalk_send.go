@@ -53,7 +53,7 @@ func (c *talkChannel) Send(ctx context.Context, d Delivery) (Receipt, error) {
 	full, plain := c.settings.full(d.Message, to), c.settings.plain(d.Message, to)
 	return renewing(ctx, c.World, func(s secret.Text) (Receipt, error) {
 		receipt, err := c.hand(ctx, s, full, to)
-		if !RefusedBody(err) {
+		if !RefusedBody(err) || d.Divides {
 			return receipt, err
 		}
 		return again(err, func() (Receipt, error) { return c.hand(ctx, s, plain, to) })

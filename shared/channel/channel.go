@@ -22,7 +22,7 @@ type Channel interface {
 	// succeed. No error shows the destination's secret, or a recipient.
 	//
 	// A body that is refused as a body is sent once more as plain text before
-	// Send gives up.
+	// Send gives up, unless the caller divides it.
 	Send(ctx context.Context, d Delivery) (Receipt, error)
 }
 
@@ -38,12 +38,14 @@ type Delivery struct {
 	// Tried is when an earlier try began of which nobody knows whether the
 	// provider accepted it; zero if there was none.
 	Tried time.Time
+	// Divides says that the message tells several things, each of which the caller
+	// sends alone if the body is refused: it is not sent as plain text then.
+	Divides bool
 }
 
 // Careful is a channel that can send again what may have been accepted without
 // telling anybody twice, as long as it sends the very same: by a retry key, or
-// because it can ask what became of the first try. Each of its deliveries tells
-// one job.
+// because it can ask what became of the first try.
 type Careful interface {
 	Channel
 	// Layout gives the body that Send hands over for a delivery without one. It

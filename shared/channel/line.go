@@ -138,7 +138,7 @@ func (l *lineAccount) sendAs(ctx context.Context, s secret.Text, d Delivery) (Re
 		return Receipt{}, &Error{Permanent: true, Err: err}
 	}
 	receipt, err := l.push(ctx, s, d.To, retryKey(d.ID), body)
-	if !RefusedBody(err) {
+	if !RefusedBody(err) || d.Divides {
 		return receipt, err
 	}
 	if body, refused := l.settings.plain(d.To, d.Message); refused == nil {

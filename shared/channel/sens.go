@@ -186,7 +186,7 @@ func (c *sensChannel) post(ctx context.Context, s secret.Text, d Delivery, req s
 		warning = "sent without its picture: " + err.Error()
 	}
 	receipt, err := c.hand(ctx, s, req)
-	if RefusedBody(err) {
+	if RefusedBody(err) && !d.Divides {
 		req.sensText = plain
 		receipt, err = again(err, func() (Receipt, error) { return c.hand(ctx, s, req) })
 	}

@@ -195,6 +195,11 @@ type Mark struct {
 	// very same may be sent again.
 	Sent   []byte
 	SentAt time.Time
+	// Along are the marks of further jobs that the same request tells. Under, on
+	// each of those, names the mark that says so: only as long as it does was
+	// anything of them sent.
+	Along []string
+	Under string
 	// Missing are the recipients whom the accepted message did not reach, each
 	// with the provider's code.
 	Missing []string
@@ -267,7 +272,7 @@ type Store interface {
 	// owner of a lease may claim again.
 	Claim(ctx context.Context, id, owner string, now, until time.Time) (Mark, bool, error)
 	// Prepare keeps what the owner of a lease is about to send: Sent, SentAt,
-	// Except and Whole. It is an error if the mark's Owner has lost the lease.
+	// Along, Under, Except and Whole. It is an error if the mark's Owner has lost the lease.
 	Prepare(ctx context.Context, m Mark) error
 	// Release gives a lease back, if owner still has it, and forgets what
 	// Prepare kept.

@@ -112,7 +112,8 @@ func (m *Memory) Prepare(ctx context.Context, p Mark) error {
 		return fmt.Errorf("mark %s: %w", p.ID, ErrLost)
 	}
 	p = p.copied()
-	mark.Sent, mark.SentAt, mark.Except, mark.Whole = p.Sent, p.SentAt, p.Except, p.Whole
+	mark.Sent, mark.SentAt, mark.Along, mark.Under = p.Sent, p.SentAt, p.Along, p.Under
+	mark.Except, mark.Whole = p.Except, p.Whole
 	m.marks[p.ID] = mark
 	return nil
 }
@@ -155,7 +156,7 @@ func (m *Memory) Settle(ctx context.Context, mark Mark) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	mark = mark.copied()
-	mark.Owner, mark.Until, mark.Sent, mark.SentAt = "", time.Time{}, nil, time.Time{}
+	mark.Owner, mark.Until, mark.Sent, mark.SentAt, mark.Under = "", time.Time{}, nil, time.Time{}, ""
 	m.marks[mark.ID] = mark
 	return nil
 }
@@ -228,7 +229,7 @@ func (m Mark) Settled() error {
 
 func (m Mark) copied() Mark {
 	m.Except, m.Whole, m.Missing = slices.Clone(m.Except), slices.Clone(m.Whole), slices.Clone(m.Missing)
-	m.Sent = bytes.Clone(m.Sent)
+	m.Sent, m.Along = bytes.Clone(m.Sent), slices.Clone(m.Along)
 	return m
 }
 

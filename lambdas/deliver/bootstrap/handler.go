@@ -84,7 +84,7 @@ func (f function) wire(c config.Channel, variables map[string]string, aws aws.Co
 		Address:     variables[config.VarQueues] + c.Name,
 		DeadLetters: variables[config.VarDeadLetters],
 		Fallback:    c.Fallback, Alarms: os.Getenv(config.VarAlarms),
-		Log: boot.Logger(os.Stderr), Now: boot.Now,
+		Pace: new(deliver.Pace), Log: boot.Logger(os.Stderr), Now: boot.Now,
 	}, nil
 }
 

@@ -21,6 +21,8 @@ type markBody struct {
 	Sent      []byte    `json:"s,omitempty"`
 	SentAt    time.Time `json:"a,omitzero"`
 	Missing   []string  `json:"m,omitempty"`
+	Along     []string  `json:"l,omitempty"`
+	Under     string    `json:"u,omitempty"`
 }
 
 // Claim takes the lease of a mark. The lease is kept in whole milliseconds, its
@@ -73,7 +75,9 @@ func (s *Store) Claim(ctx context.Context, id, owner string, now, until time.Tim
 
 // Prepare keeps what is about to be sent.
 func (s *Store) Prepare(ctx context.Context, m incident.Mark) error {
-	body, err := json.Marshal(markBody{Except: m.Except, Whole: m.Whole, Sent: m.Sent, SentAt: m.SentAt})
+	body, err := json.Marshal(markBody{
+		Except: m.Except, Whole: m.Whole, Sent: m.Sent, SentAt: m.SentAt, Along: m.Along, Under: m.Under,
+	})
 	if err != nil {
 		return fmt.Errorf("mark %s: %w", m.ID, err)
 	}
@@ -139,7 +143,9 @@ func (s *Store) Settle(ctx context.Context, m incident.Mark) error {
 	if err := m.Settled(); err != nil {
 		return err
 	}
-	body, err := json.Marshal(markBody{Except: m.Except, Whole: m.Whole, Reference: m.Reference, Missing: m.Missing})
+	body, err := json.Marshal(markBody{
+		Except: m.Except, Whole: m.Whole, Reference: m.Reference, Missing: m.Missing, Along: m.Along,
+	})
 	if err != nil {
 		return fmt.Errorf("mark %s: %w", m.ID, err)
 	}
@@ -190,6 +196,6 @@ func decodeMark(id string, it item) (incident.Mark, error) {
 		return m, nil // how it ended before it was claimed counts no longer
 	}
 	m.Except, m.Whole, m.Reference, m.Missing = b.Except, b.Whole, b.Reference, b.Missing
-	m.Sent, m.SentAt = b.Sent, b.SentAt
+	m.Sent, m.SentAt, m.Along, m.Under = b.Sent, b.SentAt, b.Along, b.Under
 	return m, nil
 }

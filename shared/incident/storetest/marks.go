@@ -95,7 +95,7 @@ func release(t *testing.T, s incident.Store) {
 
 // prepare keeps what is sent for whoever comes next, until it is known how it ended.
 func prepare(t *testing.T, s incident.Store) {
-	p := incident.Mark{ID: "g/ops", Owner: "me", Sent: []byte("exactly\x00this"), SentAt: noon, Except: []string{"a"}, Whole: []string{"나"}}
+	p := incident.Mark{ID: "g/ops", Owner: "me", Sent: []byte("exactly\x00this"), SentAt: noon, Except: []string{"a"}, Whole: []string{"나"}, Along: []string{"h/ops", "i/ops"}, Under: "j/ops"}
 	if err := s.Prepare(t.Context(), p); !errors.Is(err, incident.ErrLost) {
 		t.Fatalf("prepared without a lease: %v", err)
 	}
@@ -107,6 +107,7 @@ func prepare(t *testing.T, s incident.Store) {
 	}
 	prepared := held
 	prepared.Sent, prepared.SentAt, prepared.Except, prepared.Whole = p.Sent, p.SentAt, p.Except, p.Whole
+	prepared.Along, prepared.Under = p.Along, p.Under
 	wantMarks(t, s, map[string]incident.Mark{"g/ops": prepared}, "g/ops")
 
 	fatal(t, s.Suspend(t.Context(), "g/ops", "other"))
@@ -122,7 +123,7 @@ func prepare(t *testing.T, s incident.Store) {
 	if diff := cmp.Diff(next, got, cmpopts.EquateEmpty()); diff != "" || !granted {
 		t.Fatalf("granted %v (-want +got):\n%s", granted, diff)
 	}
-	told := incident.Mark{ID: "g/ops", Status: incident.Told, Reference: "r", Missing: []string{"01012345678 3018"}}
+	told := incident.Mark{ID: "g/ops", Status: incident.Told, Reference: "r", Missing: []string{"01012345678 3018"}, Along: []string{"h/ops"}}
 	fatal(t, s.Settle(t.Context(), told))
 	wantMarks(t, s, map[string]incident.Mark{"g/ops": told}, "g/ops")
 	fatal(t, s.Suspend(t.Context(), "g/ops", "third"))

@@ -170,7 +170,7 @@ func (s *Stack) deliverer(ch config.Channel, o Options) (deliver.Handler, error)
 		Name: ch.Name, Type: ch.Type, Channel: watch(watched{opened, ch.Name, s.ledger, o.Watcher}), Voice: voice, Heartbeat: ch.Heartbeat,
 		Store: s.store, Queue: s.queues, Address: channelQueue + ch.Name, DeadLetters: deadQueue,
 		Fallback: o.Config.DeliverSlice(ch).Channel.Fallback, Alarms: alarmQueue,
-		Log: s.log, Now: s.clock.Now,
+		Pace: new(deliver.Pace), Log: s.log, Now: s.clock.Now,
 	}, nil
 }
 
