@@ -93,8 +93,8 @@ type item struct {
 	job     queue.Job
 	claimed bool
 	// begun is what an earlier try had handed to the provider without learning
-	// how it ended; its SentAt is zero if there was none. written says that this
-	// one has written down what it sends, unsure that it does not know either.
+	// how it ended; its SentAt is zero if there was none. written says that its
+	// mark speaks of a request, unsure that nobody knows how that ended.
 	begun           incident.Mark
 	written, unsure bool
 	// along are the jobs that its request tells as well. arrived says that another

@@ -224,16 +224,13 @@ func (b *batch) rejoin(ctx context.Context) {
 		case err != nil:
 			it.err = fmt.Errorf("read what it was sent with: %w", err)
 		case !slices.Contains(leader.Along, it.job.ID()):
-			it.begun = incident.Mark{} // nothing was sent
+			// Nothing of it was sent, though its mark still says that it may have been.
+			it.begun, it.written = incident.Mark{}, true
 		case leader.Status == incident.Told:
 			it.arrived, it.reference = true, leader.Reference
 			it.old, it.err = false, nil
-		case leader.Status == incident.Claimed:
-			if !it.old {
-				it.err = errHeld
-			}
-		default:
-			it.begun = incident.Mark{}
+		case !it.old:
+			it.err = errHeld
 		}
 	}
 }
