@@ -236,7 +236,7 @@ func (b *book) buried(h happening) bool {
 // passedOn reports whether others were told that this channel could not tell it,
 // or at least that should have been: then that is a dead letter.
 func (b *book) passedOn(h happening) bool {
-	named := func(m fake.Received) bool { return m.Time.After(h.at) && strings.Contains(m.Text(), h.key) }
+	named := func(m fake.Received) bool { return !m.Time.Before(h.at) && strings.Contains(m.Text(), h.key) }
 	return slices.ContainsFunc(b.passed, named) || slices.ContainsFunc(b.letters, func(d deadLetter) bool {
 		return slices.ContainsFunc(d.job.Alerts, func(a alert.Alert) bool {
 			return a.Untold != nil && a.Untold.Channel == b.channel &&
@@ -250,7 +250,7 @@ func (b *book) passedOn(h happening) bool {
 func (b *book) counted(h happening) bool {
 	for _, over := range []bool{h.up, true} {
 		for i, u := range b.unnamed {
-			if !b.credited[h] && u.n > 0 && u.up == over && b.all[u.post].Time.After(h.at) {
+			if !b.credited[h] && u.n > 0 && u.up == over && !b.all[u.post].Time.Before(h.at) {
 				b.unnamed[i].n--
 				b.credited[h] = true
 			}
