@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -88,12 +89,13 @@ func (b *batch) lockAll(ctx context.Context, now time.Time) {
 func (b *batch) lock(ctx context.Context, id string, items []*item, now time.Time) {
 	mark, granted, err := b.Store.Claim(ctx, id, b.owner, now, now.Add(lease))
 	doubt, elsewhere := "", false
-	if mark.Unknown("", now) {
-		doubt = string(mark.Sent)
-		elsewhere = !slices.ContainsFunc(items, func(it *item) bool { return it.job.ID() == doubt })
+	if granted && mark.Unknown("", now) {
+		doubt, err = b.doubted(ctx, string(mark.Sent))
+		elsewhere = doubt != "" && !slices.ContainsFunc(items, func(it *item) bool { return it.job.ID() == doubt })
 	}
 	switch {
 	case err != nil:
+		// What was granted ends by itself.
 		err = fmt.Errorf("claim: %w", err)
 	case !granted:
 		err = errHeld
@@ -112,6 +114,16 @@ func (b *batch) lock(ctx context.Context, id string, items []*item, now time.Tim
 			it.done, it.err = false, err
 		}
 	}
+}
+
+// doubted is a job that had a lease, if its own mark says that it may have been
+// sent. The lease may have outlived what became of it.
+func (b *batch) doubted(ctx context.Context, id string) (string, error) {
+	marks, err := b.Store.Marks(ctx, []string{id})
+	if err != nil || mayBeOut(marks[id]) {
+		return id, err
+	}
+	return "", nil
 }
 
 // acquit takes the doubt from leases whose job is in hand and was never sent.
@@ -149,6 +161,7 @@ func (b *batch) read(ctx context.Context) error {
 	if b.records, err = b.Store.Records(ctx, keys); err == nil {
 		var ids []string
 		seen := make(map[string]bool)
+		b.leases = make(map[string]bool)
 		for _, key := range keys {
 			if len(b.records[key].Phases) < 2 {
 				continue
@@ -157,13 +170,14 @@ func (b *batch) read(ctx context.Context) error {
 				for _, line := range lines[key] {
 					if id := queue.MarkID(p.Group, line); !seen[id] {
 						seen[id] = true
-						ids = append(ids, id, queue.RepeatID(p.Group, line))
+						again := queue.RepeatID(p.Group, line)
+						ids, b.leases[again] = append(ids, id, again), true
 					}
 				}
 			}
 		}
 		if b.marks, err = b.Store.Marks(ctx, ids); err == nil {
-			b.doubt()
+			err = b.believe(ctx)
 		}
 	}
 	if err != nil {
@@ -175,13 +189,46 @@ func (b *batch) read(ctx context.Context) error {
 	return err
 }
 
+// believe corrects the marks by what is known besides them: a lease that nobody
+// holds is in doubt only while the job that had it is.
+func (b *batch) believe(ctx context.Context) error {
+	doubted := make(map[string]string) // job by lease
+	for id, m := range b.marks {
+		if b.leases[id] && m.Unknown("", b.Now()) && !b.Now().Before(m.Until) {
+			doubted[id] = string(m.Sent)
+		}
+	}
+	if len(doubted) > 0 {
+		marks, err := b.Store.Marks(ctx, slices.Collect(maps.Values(doubted)))
+		if err != nil {
+			return err
+		}
+		for id, job := range doubted {
+			if !mayBeOut(marks[job]) {
+				delete(b.marks, id)
+			}
+		}
+	}
+	b.doubt()
+	return nil
+}
+
+// mayBeOut reports whether a mark speaks of a request of which nobody knows how it
+// ended.
+func mayBeOut(m incident.Mark) bool { return m.Status == incident.Claimed && !m.SentAt.IsZero() }
+
 // doubt makes those jobs in hand that are not sent now, and may have been before,
 // look to the others as they would in the hands of somebody else.
 func (b *batch) doubt() {
 	for _, it := range b.items {
-		if mark, read := b.marks[it.job.ID()]; read && it.err != nil && it.inDoubt() {
-			mark.Owner = ""
-			b.marks[it.job.ID()] = mark
+		if it.err == nil {
+			continue
+		}
+		for id, unknown := range map[string]bool{it.job.ID(): it.inDoubt(), lockOf(it.job): true} {
+			if mark, read := b.marks[id]; read && unknown {
+				mark.Owner = ""
+				b.marks[id] = mark
+			}
 		}
 	}
 }

@@ -126,6 +126,7 @@ type batch struct {
 	items   []*item
 	records map[string]incident.Record
 	marks   map[string]incident.Mark
+	leases  map[string]bool // which of them are leases of what is told once more
 	told    int
 }
 

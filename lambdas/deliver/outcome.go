@@ -57,7 +57,6 @@ func (b *batch) bury(ctx context.Context, it *item) error {
 // postpone hides a message until it is worth another try.
 func (b *batch) postpone(ctx context.Context, it *item, m events.SQSMessage) {
 	receives, _ := strconv.Atoi(m.Attributes["ApproximateReceiveCount"])
-	b.unlock(ctx, it)
 	id := m.MessageId
 	if it.job.Group != "" {
 		id = it.job.ID()
@@ -71,8 +70,11 @@ func (b *batch) postpone(ctx context.Context, it *item, m events.SQSMessage) {
 		if err := giveBack(ctx, it.job.ID(), b.owner); err != nil {
 			// The lease ends by itself; a try before that is sent back again.
 			b.Log.WarnContext(ctx, "lease not given back", "channel", b.Name, "group", it.job.Group, "error", err)
+			// Its mark may go on to say that it was sent.
+			it.unsure = it.unsure || it.written
 		}
 	}
+	b.unlock(ctx, it)
 	if err := b.Queue.ChangeVisibility(ctx, b.Address, m.ReceiptHandle, wait); err != nil {
 		// It then comes again when the queue's own time-out ends.
 		b.Log.WarnContext(ctx, "visibility not changed", "channel", b.Name, "group", it.job.Group, "error", err)

@@ -100,14 +100,14 @@ func (s shaky) Settle(ctx context.Context, m incident.Mark) error {
 }
 
 func (s shaky) Release(ctx context.Context, id, owner string) error {
-	if s.w.dying {
+	if s.w.fails() {
 		return errTrouble
 	}
 	return s.Memory.Release(ctx, id, owner)
 }
 
 func (s shaky) Suspend(ctx context.Context, id, owner string) error {
-	if s.w.dying {
+	if s.w.fails() {
 		return errTrouble
 	}
 	return s.Memory.Suspend(ctx, id, owner)

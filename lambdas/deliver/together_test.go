@@ -200,3 +200,34 @@ func TestAStormIsKeptFromPhones(t *testing.T) {
 		t.Errorf("%d still wait", len(failed))
 	}
 }
+
+// TestAnEndSentAgainHoldsBackWhatFollows: an end that was sent once more, to a phone
+// that was off, and may be out or not, will be sent again. What is wrong by then is
+// told after it.
+func TestAnEndSentAgainHoldsBackWhatFollows(t *testing.T) {
+	s, p := keyedStage(t)
+	to := func(j *queue.Job) { j.To = []string{"x"} }
+	var again queue.Job
+	if failed := s.handle(t, s.happen(t, "a", alert.Firing, noon, to)); failed != nil {
+		t.Fatal(failed)
+	}
+	ended := s.happen(t, "a", alert.Recovered, noon.Add(time.Minute), func(j *queue.Job) { to(j); again = *j; again.Try = 1 })
+	if failed := s.handle(t, ended); failed != nil {
+		t.Fatal(failed)
+	}
+	p.fail = func(channel.Delivery) error { return &channel.Error{Unsure: true, Err: errTrouble} }
+	if failed := s.handle(t, jobMessage(t, again)); len(failed) != 1 {
+		t.Fatal("an answer that was lost counts as told")
+	}
+	p.fail = nil
+	next := s.happen(t, "a", alert.Firing, noon.Add(2*time.Minute), to)
+	if failed := s.handle(t, next); len(failed) != 1 {
+		t.Error("what is wrong now is told before an end that is still to come")
+	}
+	if failed := s.handle(t, jobMessage(t, again)); failed != nil {
+		t.Errorf("the end waits for ever: %v", failed)
+	}
+	if failed := s.handle(t, next); failed != nil || !strings.HasPrefix(p.sent[len(p.sent)-1].Message.Title, "Warning") {
+		t.Errorf("failed %v, told last: %s", failed, p.sent[len(p.sent)-1].Message.Title)
+	}
+}
