@@ -140,3 +140,15 @@ func TestJudge(t *testing.T) {
 		}
 	}
 }
+
+func TestCountedElsewhere(t *testing.T) {
+	t.Parallel()
+	alone := "🔴 Not delivered: line – 1,005 alarms: alarm-001, alarm-002 and 1,003 more\nThe answer was: 404"
+	listed := "🔴 2 messages not delivered: line\n• line – 1 alarm · 4 recovered: alarm-003 and 4 more – The answer was: 404\n• sms – 3 alarms: alarm-001 and 2 more"
+	got := countedElsewhere("line", []fake.Received{post(alone), post(alone), post(listed)})
+	when := at("05:00:00")
+	want := []heap{{when, 1003, false}, {when, 1, false}, {when, 4, true}}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(heap{})); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -80,11 +80,14 @@ type book struct {
 	letters  []deadLetter
 	// passed are the posts to others about what this channel could not tell.
 	passed []fake.Received
+	// passedHeaps are those that such posts count and do not name.
+	passedHeaps []heap
 	tell   func(format string, args ...any)
 }
 
 func (b *book) read() {
 	b.words, b.credited = map[string][]word{}, map[happening]bool{}
+	b.passedHeaps = countedElsewhere(b.channel, b.passed)
 	for i, m := range b.all {
 		if !b.reads(m) {
 			continue
@@ -237,7 +240,7 @@ func (b *book) buried(h happening) bool {
 // or at least that should have been: then that is a dead letter.
 func (b *book) passedOn(h happening) bool {
 	named := func(m fake.Received) bool { return !m.Time.Before(h.at) && strings.Contains(m.Text(), h.key) }
-	return slices.ContainsFunc(b.passed, named) || slices.ContainsFunc(b.letters, func(d deadLetter) bool {
+	return slices.ContainsFunc(b.passed, named) || b.credit(b.passedHeaps, h) || slices.ContainsFunc(b.letters, func(d deadLetter) bool {
 		return slices.ContainsFunc(d.job.Alerts, func(a alert.Alert) bool {
 			return a.Untold != nil && a.Untold.Channel == b.channel &&
 				slices.ContainsFunc(a.Untold.Alerts, func(a alert.Alert) bool { return isAbout(a, h) })
@@ -247,11 +250,13 @@ func (b *book) passedOn(h happening) bool {
 
 // counted takes one of those that a later post counted and did not name, once for
 // each happening. What was over before it was told is counted among what is over.
-func (b *book) counted(h happening) bool {
+func (b *book) counted(h happening) bool { return b.credit(b.unnamed, h) }
+
+func (b *book) credit(heaps []heap, h happening) bool {
 	for _, over := range []bool{h.up, true} {
-		for i, u := range b.unnamed {
-			if !b.credited[h] && u.n > 0 && u.up == over && !b.all[u.post].Time.Before(h.at) {
-				b.unnamed[i].n--
+		for i, u := range heaps {
+			if !b.credited[h] && u.n > 0 && u.up == over && !u.at.Before(h.at) {
+				heaps[i].n--
 				b.credited[h] = true
 			}
 		}

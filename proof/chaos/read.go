@@ -23,8 +23,9 @@ type word struct {
 
 // heap is how many of a sort a post counts without naming them.
 type heap struct {
-	post, n int
-	up      bool
+	at time.Time
+	n  int
+	up bool
 }
 
 var (
@@ -160,17 +161,51 @@ func read(n int, m fake.Received) (words []word, unnamed []heap) {
 		if many == nil {
 			continue
 		}
-		up := many[2] == "recovered" || strings.HasSuffix(many[2], "back online")
+		up := over(many[2])
 		listed := listing(s.text)
 		for _, key := range listed {
 			words = append(words, word{post: n, key: key, up: up, from: from, to: to})
 		}
-		count, _ := strconv.Atoi(strings.ReplaceAll(many[1], ",", ""))
-		if count > len(listed) {
-			unnamed = append(unnamed, heap{n, count - len(listed), up})
+		if count := number(many[1]); count > len(listed) {
+			unnamed = append(unnamed, heap{m.Time, count - len(listed), up})
 		}
 	}
 	return words, unnamed
+}
+
+func number(text string) int {
+	n, _ := strconv.Atoi(strings.ReplaceAll(text, ",", "")) // the patterns admit digits only
+	return n
+}
+
+// over reports whether a sort of things is right again.
+func over(sort string) bool {
+	return sort == "recovered" || strings.HasSuffix(sort, "back online")
+}
+
+// countedElsewhere finds what posts to others say that a channel could not tell, and
+// do not name, once for each title.
+func countedElsewhere(channel string, posts []fake.Received) (all []heap) {
+	title := regexp.MustCompile(`(?m)(?:^|: |• )` + regexp.QuoteMeta(channel) + ` [–-] ((?:[\d,]+ [^·:\n]+?(?: · )?)+): .*? and ([\d,]+) more`)
+	seen := make(map[string]bool)
+	for _, m := range posts {
+		for _, found := range title.FindAllStringSubmatch(m.Text(), -1) {
+			if seen[found[0]] {
+				continue
+			}
+			seen[found[0]] = true
+			sorts := strings.Split(found[1], " · ")
+			for _, sort := range sorts {
+				count, what, _ := strings.Cut(sort, " ")
+				h := heap{m.Time, number(count), over(what)}
+				if len(sorts) == 1 {
+					h.n = number(found[2])
+				}
+				all = append(all, h)
+			}
+		}
+	}
+	return all
 }
 
 // listing finds the names of a list: those of its lines that say something of
