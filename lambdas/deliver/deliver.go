@@ -105,6 +105,11 @@ type item struct {
 	err           error
 	except, whole []string
 	story         wording.Story
+	// ends are the messages that it takes back, by key; shown are those in which it
+	// was told, unlisted says that one of them is not written down.
+	ends     map[string]lastWords
+	shown    []incident.Shown
+	unlisted bool
 	// copies are further messages with the same job.
 	copies []events.SQSMessage
 }

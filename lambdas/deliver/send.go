@@ -22,14 +22,15 @@ func (b *batch) settle() {
 	ready := b.ready()
 	slices.SortStableFunc(ready, byBegun)
 	for _, it := range ready {
-		it.story = wording.Story{More: make(map[alert.State][]alert.Ref)}
+		it.story, it.ends = wording.Story{More: make(map[alert.State][]alert.Ref)}, make(map[string]lastWords)
 		for n, ref := range refs(it.job) {
-			a := decide(question{
+			q := question{
 				job: it.job, key: ref.Key, at: ref.At, record: b.records[ref.Key],
 				mark:  func(group string) incident.Mark { return b.marks[queue.MarkID(group, it.job.Line())] },
 				again: func(group string) incident.Mark { return b.marks[queue.RepeatID(group, it.job.Line())] },
-				owner: b.owner, now: b.Now(), young: b.young(it),
-			})
+				owner: b.owner, now: b.Now(), young: b.young(it), tried: receives(it.message) > 1,
+			}
+			a := decide(q)
 			if b.unspoken(it.job) {
 				a.verdict = silent
 			}
@@ -49,6 +50,9 @@ func (b *batch) settle() {
 			if !a.until.IsZero() {
 				state = alert.Recovered
 				ref.At = a.until // when it reached that state
+			}
+			if words := q.lastWords(); a.verdict == tell && len(words.shown) > 0 {
+				it.ends[ref.Key] = words
 			}
 			if n >= len(it.job.Alerts) {
 				it.story.More[state] = append(it.story.More[state], ref)
@@ -101,7 +105,7 @@ func (it *item) asBegun(key string, a answer) answer {
 }
 
 func (it *item) mark(reference string) incident.Mark {
-	return incident.Mark{ID: it.job.ID(), Status: incident.Told, Except: it.except, Whole: it.whole, Reference: reference}
+	return incident.Mark{ID: it.job.ID(), Status: incident.Told, Except: it.except, Whole: it.whole, Reference: reference, Shown: it.shown}
 }
 
 // asTold is the job with its alerts as they are told: with their ends, and without
@@ -220,6 +224,10 @@ func (b *batch) post(ctx context.Context, items []*item) error {
 			return err
 		}
 	}
+	_, updates := b.Channel.(channel.Updater)
+	if updates {
+		d.Ends = b.ends(items, d.Message)
+	}
 	receipt, err := b.Channel.Send(ctx, d)
 	if err == nil && receipt.Warning != "" {
 		b.Log.WarnContext(ctx, "accepted with a warning", "channel", b.Name, "warning", receipt.Warning)
@@ -234,9 +242,15 @@ func (b *batch) post(ctx context.Context, items []*item) error {
 		}
 		if it.err == nil {
 			b.told++
+			if updates && receipt.Reference != "" && it.job.State.Open() {
+				b.noteShown(settle, it, shown(items, receipt.Reference))
+			}
 			it.err = b.write(settle, it, it.mark(receipt.Reference))
 			b.repeat(settle, it)
 		}
+	}
+	if err == nil {
+		b.illustrate(ctx, receipt.Reference, d.Message)
 	}
 	return err
 }

@@ -228,6 +228,10 @@ func (m Mark) Settled() error {
 
 func (m Mark) copied() Mark {
 	m.Except, m.Whole, m.Missing = slices.Clone(m.Except), slices.Clone(m.Whole), slices.Clone(m.Missing)
+	m.Shown = slices.Clone(m.Shown)
+	for i := range m.Shown {
+		m.Shown[i].Keys = slices.Clone(m.Shown[i].Keys)
+	}
 	m.Sent = bytes.Clone(m.Sent)
 	return m
 }

@@ -21,6 +21,8 @@ type markBody struct {
 	Sent      []byte    `json:"s,omitempty"`
 	SentAt    time.Time `json:"a,omitzero"`
 	Missing   []string  `json:"m,omitempty"`
+
+	Shown []incident.Shown `json:"h,omitempty"`
 }
 
 // Claim takes the lease of a mark. The lease is kept in whole milliseconds, its
@@ -139,7 +141,7 @@ func (s *Store) Settle(ctx context.Context, m incident.Mark) error {
 	if err := m.Settled(); err != nil {
 		return err
 	}
-	body, err := json.Marshal(markBody{Except: m.Except, Whole: m.Whole, Reference: m.Reference, Missing: m.Missing})
+	body, err := json.Marshal(markBody{Except: m.Except, Whole: m.Whole, Reference: m.Reference, Missing: m.Missing, Shown: m.Shown})
 	if err != nil {
 		return fmt.Errorf("mark %s: %w", m.ID, err)
 	}
@@ -190,6 +192,6 @@ func decodeMark(id string, it item) (incident.Mark, error) {
 		return m, nil // how it ended before it was claimed counts no longer
 	}
 	m.Except, m.Whole, m.Reference, m.Missing = b.Except, b.Whole, b.Reference, b.Missing
-	m.Sent, m.SentAt = b.Sent, b.SentAt
+	m.Sent, m.SentAt, m.Shown = b.Sent, b.SentAt, b.Shown
 	return m, nil
 }

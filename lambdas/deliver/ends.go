@@ -1,0 +1,155 @@
+package deliver
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"bongsu/shared/alert"
+	"bongsu/shared/channel"
+	"bongsu/shared/incident"
+	"bongsu/shared/queue"
+	"bongsu/shared/wording"
+)
+
+const (
+	// mostKeys is of up to how many alerts a message is changed when they end. A
+	// longer one is a list that counts.
+	mostKeys = 5
+	// mostEnds is how many earlier messages one message changes.
+	mostEnds = 10
+)
+
+// lastWords are the messages from which a channel's readers know that a key is
+// wrong, the oldest first.
+type lastWords struct {
+	shown []incident.Shown
+	// sure says that the newest of them is the last that anybody read of it.
+	sure bool
+}
+
+// lastWords finds what a recovery takes back: all that was told of the key since
+// it was last told to be right. It is pure.
+func (q question) lastWords() lastWords {
+	i := q.record.Find(q.job.State, q.at)
+	if q.job.State != alert.Recovered || i < 0 {
+		return lastWords{}
+	}
+	w := lastWords{sure: true}
+	for j := i - 1; j >= 0; j-- {
+		p := q.record.Phases[j]
+		mark := q.mark(p.Group)
+		if mark.Tells(q.key) && (!p.State.Open() || mark.TellsWhole(q.key)) {
+			break
+		}
+		if mark.Tells(q.key) {
+			w.shown = append(w.shown, mark.Shown...)
+			w.sure = w.sure && len(mark.Shown) > 0
+		}
+		w.sure = w.sure && !q.interrupted(j, j+1)
+	}
+	slices.SortFunc(w.shown, byReference)
+	return w
+}
+
+// byReference puts messages in the order in which they are read.
+func byReference(x, y incident.Shown) int { return strings.Compare(x.Reference, y.Reference) }
+
+// ends are the earlier messages that are over by what these items tell: those of
+// which everything has ended. It names a last word that a reply can follow.
+func (b *batch) ends(items []*item, m wording.Message) []channel.Ended {
+	over := make(map[string]alert.Alert) // by key
+	told := 0
+	var order []incident.Shown
+	last := make(map[string]int) // of how many keys it is the last word, by reference
+	for _, it := range items {
+		told += len(refs(it.job)) - len(it.except)
+		for _, a := range it.story.Alerts {
+			words, ends := it.ends[a.Key]
+			if !ends {
+				continue
+			}
+			over[a.Key] = a
+			order = append(order, words.shown...)
+			if newest := words.shown[len(words.shown)-1]; words.sure {
+				last[newest.Reference]++
+			}
+		}
+	}
+	slices.SortStableFunc(order, byReference)
+	order = slices.CompactFunc(order, func(x, y incident.Shown) bool { return x.Reference == y.Reference })
+	var ends []channel.Ended
+	for _, s := range order {
+		if len(s.Keys) == 0 || slices.ContainsFunc(s.Keys, func(key string) bool { _, is := over[key]; return !is }) {
+			continue
+		}
+		e := channel.Ended{Reference: s.Reference, Message: m}
+		if len(s.Keys) == told {
+			e.Reply = last[s.Reference] == told
+		} else {
+			var part wording.Story
+			for _, key := range s.Keys {
+				part.Alerts = append(part.Alerts, over[key])
+			}
+			e.Message = b.Voice.Compose(part)
+		}
+		ends = append(ends, e)
+	}
+	return ends[max(0, len(ends)-mostEnds):]
+}
+
+// shown is what is kept of a message in which these items were told.
+func shown(items []*item, reference string) incident.Shown {
+	s := incident.Shown{Reference: reference}
+	for _, it := range items {
+		for _, a := range it.story.Alerts {
+			s.Keys = append(s.Keys, a.Key)
+		}
+		for _, more := range it.story.More {
+			for _, ref := range more {
+				s.Keys = append(s.Keys, ref.Key)
+			}
+		}
+	}
+	if len(s.Keys) > mostKeys {
+		s.Keys = nil
+	}
+	return s
+}
+
+// noteShown notes in which message a job was told.
+func (b *batch) noteShown(ctx context.Context, it *item, s incident.Shown) {
+	it.shown = []incident.Shown{s}
+	if it.job.Round > 0 {
+		b.keepShown(ctx, it, s)
+	}
+}
+
+// keepShown writes into the mark of what was told first where it has been told
+// again. The end looks there; where that fails it must not rely on it.
+func (b *batch) keepShown(ctx context.Context, it *item, s incident.Shown) {
+	id := queue.MarkID(it.job.Group, it.job.Line())
+	marks, err := b.Store.Marks(ctx, []string{id})
+	if m := marks[id]; err == nil && m.Status == incident.Told {
+		m.Shown = append(m.Shown, s)
+		m.Shown = m.Shown[max(0, len(m.Shown)-mostEnds):]
+		err = b.Store.Settle(ctx, m)
+	} else if err == nil {
+		err = fmt.Errorf("its mark is %q", m.Status)
+	}
+	if it.unlisted = err != nil; it.unlisted {
+		b.Log.WarnContext(ctx, "told again, but not written down where", "channel", b.Name, "group", it.job.Group, "error", err)
+	}
+}
+
+// illustrate adds the picture to what was told. The text stands without it.
+func (b *batch) illustrate(ctx context.Context, reference string, m wording.Message) {
+	to, can := b.Channel.(channel.Updater)
+	if !can || reference == "" || m.Picture == nil || b.inTime(ctx) != nil {
+		return
+	}
+	if err := to.Illustrate(ctx, reference, m); err != nil {
+		b.Log.WarnContext(ctx, "told without its picture", "channel", b.Name, "error", err)
+	}
+}
