@@ -91,3 +91,16 @@ func (s *SlackApp) File(id string) []byte {
 	}
 	return nil
 }
+
+// Files are the ids of the files that are shown, the oldest first.
+func (s *SlackApp) Files() []string {
+	s.desk.mu.Lock()
+	defer s.desk.mu.Unlock()
+	var ids []string
+	for _, p := range s.desk.posts {
+		if p.file != "" {
+			ids = append(ids, p.file)
+		}
+	}
+	return ids
+}
