@@ -86,7 +86,7 @@ func (b *batch) ends(items []*item, m wording.Message) []channel.Ended {
 		}
 		e := channel.Ended{Reference: s.Reference, Message: m}
 		if len(s.Keys) == told {
-			e.Reply = last[s.Reference] == told
+			e.Reply, e.Patient = last[s.Reference] == told, patient(items)
 		} else {
 			var part wording.Story
 			for _, key := range s.Keys {
@@ -97,6 +97,14 @@ func (b *batch) ends(items []*item, m wording.Message) []channel.Ended {
 		ends = append(ends, e)
 	}
 	return ends[max(0, len(ends)-mostEnds):]
+}
+
+// patientTries is how often a change that fails for the moment is tried again,
+// before the end is told by a new message: some ten seconds.
+const patientTries = 2
+
+func patient(items []*item) bool {
+	return !slices.ContainsFunc(items, func(it *item) bool { return receives(it.message) > patientTries })
 }
 
 // shown is what is kept of a message in which these items were told.

@@ -51,6 +51,9 @@ type Ended struct {
 	// Reply says that it was the last word so far, and now says all that there is
 	// to say: a short reply to it then stands in the place of a new message.
 	Reply bool
+	// Patient says that there is time for another try of the delivery, should it be
+	// for the moment only that such a message cannot be changed.
+	Patient bool
 }
 
 // Updater is a channel whose messages can be changed once they are there. Send

@@ -81,7 +81,7 @@ func (a *slackApp) end(ctx context.Context, s secret.Text, ends []Ended) (thread
 			continue
 		}
 		switch err := a.change(ctx, s, ts, e.Message); {
-		case refusedSecret(err), err != nil && e.Reply && RetryAfter(err) > 0:
+		case refusedSecret(err), e.Reply && (RetryAfter(err) > 0 || e.Patient && err != nil && !Permanent(err)):
 			return "", nil, err
 		case err != nil:
 			unchanged = err

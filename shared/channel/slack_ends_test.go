@@ -78,11 +78,13 @@ func TestRecoveryComesAgain(t *testing.T) {
 		"too many changes": func(p *fake.SlackApp) { p.Break("chat.update", "ratelimited") },
 		"too many posts":   func(p *fake.SlackApp) { p.Break("chat.postMessage", "ratelimited") },
 		"in trouble":       func(p *fake.SlackApp) { p.Break("chat.postMessage", "internal_error") },
-		"no answer":        func(p *fake.SlackApp) { p.Fail(fake.Timeout(), 2) },
+		"no answer":        func(p *fake.SlackApp) { p.Fail(fake.Timeout(), 1) },
+		"change fails":     func(p *fake.SlackApp) { p.Break("chat.update", "internal_error") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, p, first, end := over(t)
 			spoil(p)
+			end.Ends[0].Patient = true
 			if _, err := s.channel.Send(t.Context(), end); err == nil || channel.Permanent(err) {
 				t.Fatalf("%v\n%s", err, p.Page(slackRoom))
 			}
