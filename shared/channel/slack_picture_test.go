@@ -100,7 +100,7 @@ func TestWebhookPicture(t *testing.T) {
 			m.Picture = &alert.Picture{URL: host + path}
 			receipt := must(s.channel.Send(t.Context(), s.delivery(m)))(t)
 			text := s.provider.Messages()[0].Text()
-			if shown := strings.Contains(text, "[긴급 경보: orders-latency] "+host); shown != (path == "/chart.png") || !strings.Contains(text, "812 ms") {
+			if shown := strings.Contains(text, "[긴급 경보: orders-latency] "+host); shown != (path == "/chart.png") || !strings.Contains(text, "\n▌ 측정값 ") {
 				t.Errorf("got\n%s", text)
 			}
 			if strings.Contains(receipt.Warning, "without its picture") == good {
