@@ -5,9 +5,8 @@ package channel
 type slackSort int
 
 const (
-	slackUnknown slackSort = iota
 	// slackBusy passes by itself.
-	slackBusy
+	slackBusy slackSort = iota + 1
 	// slackBody is the message's fault.
 	slackBody
 	// slackToken is the token's: another one may be let in.

@@ -21,7 +21,7 @@ const slackWhence = "in Slack, open the channel's details: its id stands at the 
 // Check returns all faults.
 func (s *Slack) Check() []Fault {
 	faults := checkSecretName(s.Secret)
-	problem := ""
+	var problem string
 	switch id := s.Channel; {
 	case id == "" || slackChannel.MatchString(id):
 		return faults
