@@ -60,11 +60,10 @@ func byReference(x, y incident.Shown) int { return strings.Compare(x.Reference, 
 // which everything has ended. It names a last word that a reply can follow.
 func (b *batch) ends(items []*item, m wording.Message) []channel.Ended {
 	over := make(map[string]alert.Alert) // by key
-	told := 0
+	told := len(keysOf(items))
 	var order []incident.Shown
 	last := make(map[string]int) // of how many keys it is the last word, by reference
 	for _, it := range items {
-		told += len(refs(it.job)) - len(it.except)
 		for _, a := range it.story.Alerts {
 			words, ends := it.ends[a.Key]
 			if !ends {
@@ -110,20 +109,29 @@ func patient(items []*item) bool {
 // shown is what is kept of a message in which these items were told.
 func shown(items []*item, reference string) incident.Shown {
 	s := incident.Shown{Reference: reference}
+	if keys := keysOf(items); len(keys) <= mostKeys {
+		s.Keys = keys
+	}
+	return s
+}
+
+// keysOf are the keys of all that a message of these items says. A heartbeat is
+// left out of what tells anything else.
+func keysOf(items []*item) []string {
+	var keys []string
 	for _, it := range items {
 		for _, a := range it.story.Alerts {
-			s.Keys = append(s.Keys, a.Key)
+			if a.Kind != alert.Heartbeat {
+				keys = append(keys, a.Key)
+			}
 		}
 		for _, more := range it.story.More {
 			for _, ref := range more {
-				s.Keys = append(s.Keys, ref.Key)
+				keys = append(keys, ref.Key)
 			}
 		}
 	}
-	if len(s.Keys) > mostKeys {
-		s.Keys = nil
-	}
-	return s
+	return keys
 }
 
 // noteShown notes in which message a job was told.

@@ -139,6 +139,22 @@ func TestJoinedMessages(t *testing.T) {
 | 🟢 Recovered after 1 min: b`)
 }
 
+// TestHeartbeatBesideAnAlarm: it is left out of the message, and of what ends it.
+func TestHeartbeatBesideAnAlarm(t *testing.T) {
+	s, p := slackStage(t)
+	s.Heartbeat = true
+	beat := func(at time.Time) queue.Job {
+		return queue.Job{Channel: "chat", Group: at.String(), State: alert.Notice, Alerts: []alert.Alert{{
+			Key: "heartbeat/" + at.String(), Kind: alert.Heartbeat, State: alert.Notice, At: at,
+		}}}
+	}
+	s.tells(t, s.happens(t, alert.Firing, ago(9), "api"), beat(ago(9)))
+	s.tells(t, s.happens(t, alert.Recovered, ago(2), "api"), beat(ago(2)))
+	wantPage(t, p, `
+🟢 Recovered after 7 min: api
+  ↳ 🟢 Recovered after 7 min: api`)
+}
+
 // TestRepetition: what is told again is a new message; the end changes both, and
 // the reply follows the newer one.
 func TestRepetition(t *testing.T) {
