@@ -44,8 +44,11 @@ func (q question) lastWords() lastWords {
 			break
 		}
 		if mark.Tells(q.key) {
-			w.shown = append(w.shown, mark.Shown...)
-			w.sure = w.sure && len(mark.Shown) > 0
+			in := slices.DeleteFunc(slices.Clone(mark.Shown), func(s incident.Shown) bool {
+				return len(s.Keys) > 0 && !slices.Contains(s.Keys, q.key)
+			})
+			w.shown = append(w.shown, in...)
+			w.sure = w.sure && len(in) > 0
 		}
 		w.sure = w.sure && !q.interrupted(j, j+1)
 	}
@@ -57,10 +60,10 @@ func (q question) lastWords() lastWords {
 func byReference(x, y incident.Shown) int { return strings.Compare(x.Reference, y.Reference) }
 
 // ends are the earlier messages that are over by what these items tell: those of
-// which everything has ended. It names a last word that a reply can follow.
-func (b *batch) ends(items []*item, m wording.Message) []channel.Ended {
+// which everything has ended by now. It names a last word that a reply can follow.
+func (b *batch) ends(ctx context.Context, items []*item, m wording.Message) []channel.Ended {
 	over := make(map[string]alert.Alert) // by key
-	told := len(keysOf(items))
+	told := keysOf(items)
 	var order []incident.Shown
 	last := make(map[string]int) // of how many keys it is the last word, by reference
 	for _, it := range items {
@@ -78,24 +81,65 @@ func (b *batch) ends(items []*item, m wording.Message) []channel.Ended {
 	}
 	slices.SortStableFunc(order, byReference)
 	order = slices.CompactFunc(order, func(x, y incident.Shown) bool { return x.Reference == y.Reference })
+	b.endedBefore(ctx, order, over)
 	var ends []channel.Ended
 	for _, s := range order {
-		if len(s.Keys) == 0 || slices.ContainsFunc(s.Keys, func(key string) bool { _, is := over[key]; return !is }) {
+		var part wording.Story
+		for _, key := range s.Keys {
+			if a, is := over[key]; is {
+				part.Alerts = append(part.Alerts, a)
+			}
+		}
+		if len(s.Keys) == 0 || len(part.Alerts) < len(s.Keys) {
 			continue
 		}
-		e := channel.Ended{Reference: s.Reference, Message: m}
-		if len(s.Keys) == told {
-			e.Reply, e.Patient = last[s.Reference] == told, patient(items)
-		} else {
-			var part wording.Story
-			for _, key := range s.Keys {
-				part.Alerts = append(part.Alerts, over[key])
-			}
-			e.Message = b.Voice.Compose(part)
+		e := channel.Ended{Reference: s.Reference, Message: m, Reply: last[s.Reference] == len(told), Patient: patient(items)}
+		if !sameKeys(s.Keys, told) {
+			e.Reply, e.Message = false, b.Voice.Compose(part)
 		}
 		ends = append(ends, e)
 	}
 	return ends[max(0, len(ends)-mostEnds):]
+}
+
+func sameKeys(x, y []string) bool {
+	return len(x) == len(y) && !slices.ContainsFunc(x, func(key string) bool { return !slices.Contains(y, key) })
+}
+
+// endedBefore adds to what is over what was told in the same messages and is over
+// by the record. What cannot be read only leaves a message as it was.
+func (b *batch) endedBefore(ctx context.Context, order []incident.Shown, over map[string]alert.Alert) {
+	var others []string
+	for _, s := range order {
+		for _, key := range s.Keys {
+			if _, is := over[key]; !is && !slices.Contains(others, key) {
+				others = append(others, key)
+			}
+		}
+	}
+	if len(others) == 0 {
+		return
+	}
+	records, err := b.Store.Records(ctx, others)
+	if err != nil {
+		b.Log.WarnContext(ctx, "an earlier message may stay as it was", "channel", b.Name, "error", err)
+		return
+	}
+	for _, key := range others {
+		r := records[key]
+		newest, known := r.Newest()
+		if !known || newest.State != alert.Recovered {
+			continue
+		}
+		a := alert.Alert{Key: key, Kind: alert.KindOf(key), State: newest.State, Subject: alert.SubjectOf(key), At: newest.At}
+		if a.Kind == alert.Presence {
+			a.Device = &alert.Device{ClientID: a.Subject}
+		}
+		if opened := r.Opened(len(r.Phases) - 1); opened >= 0 {
+			a.Since = r.Phases[opened].At
+		}
+		over[key] = a
+	}
 }
 
 // patientTries is how often a change that fails for the moment is tried again,

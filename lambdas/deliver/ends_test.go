@@ -105,8 +105,8 @@ func TestSameMessageSaysWhenItIsOver(t *testing.T) {
   ↳ 🟢 Recovered after 7 min: api`)
 }
 
-// TestJoinedMessages: a message that tells several is changed by the one that ends
-// them all, and by no other.
+// TestJoinedMessages: a message that tells several is changed once all of them are
+// over. Only where all end at once a reply is enough.
 func TestJoinedMessages(t *testing.T) {
 	s, p := slackStage(t)
 	s.tells(t, s.happens(t, alert.Firing, ago(9), "a"), s.happens(t, alert.Firing, ago(8), "b"))
@@ -124,6 +124,11 @@ func TestJoinedMessages(t *testing.T) {
 | 🔴 ALARM: d
 
 🟢 Recovered after 1 min: c`)
+	s.tells(t, s.happens(t, alert.Recovered, ago(2), "d"))
+	if got := page(p); !strings.Contains(got, "\n🟢 2 recovered: c, d\n| 🟢 Recovered after 1 min: c\n| 🟢 Recovered after 3 min: d\n") ||
+		!strings.HasSuffix(got, "🟢 Recovered after 1 min: c\n\n🟢 Recovered after 3 min: d") {
+		t.Errorf("once all are over the channel shows\n%s", got)
+	}
 	// Two that were told apart end together: one word for both, and both are changed.
 	s, p = slackStage(t)
 	s.tells(t, s.happens(t, alert.Firing, ago(9), "a"))
@@ -170,6 +175,26 @@ func TestRepetition(t *testing.T) {
 
 🟢 Recovered after 1 h: api
   ↳ 🟢 Recovered after 1 h: api`)
+}
+
+// TestRepetitionOfWhatIsLeft: what a repetition no longer tells is not its end.
+func TestRepetitionOfWhatIsLeft(t *testing.T) {
+	s, p := slackStage(t)
+	fired := s.happens(t, alert.Firing, ago(60), "a", "b")
+	s.tells(t, fired)
+	s.tells(t, s.happens(t, alert.Recovered, ago(30), "b"))
+	again := fired
+	again.Round, again.Due = 1, ago(0)
+	s.tells(t, again)
+	s.happens(t, alert.Firing, ago(20), "b")
+	s.tells(t, s.happens(t, alert.Recovered, ago(10), "b"))
+	if got := page(p); !strings.Contains(got, "🔴 2 alarms: a, b") || !strings.Contains(got, "🔴 ALARM, still so after 1 h: a") {
+		t.Errorf("while a is down the channel shows\n%s", got)
+	}
+	s.tells(t, s.happens(t, alert.Recovered, ago(0), "a"))
+	if got := page(p); strings.Contains(got, "🔴") || !strings.HasSuffix(got, "🟢 Recovered after 1 h: a\n  ↳ 🟢 Recovered after 1 h: a\n\n🟢 Recovered after 10 min: b") {
+		t.Errorf("at the end the channel shows\n%s", got)
+	}
 }
 
 // forgetful is a store that cannot be written to at times.

@@ -226,7 +226,7 @@ func (b *batch) post(ctx context.Context, items []*item) error {
 	}
 	_, updates := b.Channel.(channel.Updater)
 	if updates {
-		d.Ends = b.ends(items, d.Message)
+		d.Ends = b.ends(ctx, items, d.Message)
 	}
 	receipt, err := b.Channel.Send(ctx, d)
 	if err == nil && receipt.Warning != "" {
