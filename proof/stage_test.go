@@ -40,11 +40,12 @@ var compiled = sync.OnceValues(func() (string, error) {
 	return root, err
 })
 
-// three, wired and phoned are the stacks of the configurations in testdata.
+// three, wired, phoned and bot are the stacks of the configurations in testdata.
 var (
 	three  = sync.OnceValues(func() (cloud.Assembly, error) { return synthesize("three") })
 	wired  = sync.OnceValues(func() (cloud.Assembly, error) { return synthesize("wiring") })
 	phoned = sync.OnceValues(func() (cloud.Assembly, error) { return synthesize("phones") })
+	bot    = sync.OnceValues(func() (cloud.Assembly, error) { return synthesize("bot") })
 )
 
 func synthesize(name string) (cloud.Assembly, error) {

@@ -123,6 +123,9 @@ func ways(ch config.Channel) []string {
 		}
 		all = append(all, fmt.Sprintf("recipients: %d", recipients))
 	}
+	if slack, is := ch.Settings.(*channel.Slack); is && slack.Channel != "" {
+		all = append(all, "posts to "+slack.Channel+" with a bot token")
+	}
 	if talk, is := ch.Settings.(*channel.AlimTalk); is && talk.Failover != "" {
 		all = append(all, "who is not on KakaoTalk gets a text message as of "+talk.Failover)
 	}

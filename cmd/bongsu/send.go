@@ -127,6 +127,11 @@ func hand(ctx context.Context, s streams, name string, to channel.Channel, parts
 				errs = append(errs, fmt.Errorf("%s: %w", name, err))
 				continue
 			}
+			if updater, can := to.(channel.Updater); can && m.Words.Picture != nil {
+				if err := updater.Illustrate(ctx, receipt.Reference, m.Words); err != nil {
+					receipt.Warning = strings.TrimPrefix(receipt.Warning+"; without its picture: "+err.Error(), "; ")
+				}
+			}
 			if _, err := fmt.Fprintln(s.out, accepted(name, receipt)); err != nil {
 				return err
 			}

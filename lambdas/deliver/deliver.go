@@ -30,8 +30,8 @@ const (
 	// budget is how many alerts one invocation looks up. Jobs beyond it come
 	// again at once.
 	budget = 5 * queue.MaxAlerts
-	// settling is how long writing the outcome may take after the provider's
-	// answer, whatever is left of the function's own time.
+	// settling is how long writing the outcome may at least take after the
+	// provider's answer, whatever is left of the function's own time.
 	settling = 5 * time.Second
 )
 
@@ -112,6 +112,11 @@ type item struct {
 	err           error
 	except, whole []string
 	story         wording.Story
+	// ends are the messages that it takes back, by key; shown are those in which it
+	// was told, unlisted says that one of them is not written down.
+	ends     map[string]lastWords
+	shown    []incident.Shown
+	unlisted bool
 	// copies are further messages with the same job.
 	copies []events.SQSMessage
 }
@@ -175,9 +180,18 @@ func (b *batch) inHand() []*item {
 	return slices.DeleteFunc(slices.Clone(b.items), func(it *item) bool { return !it.claimed || it.done || it.err != nil })
 }
 
+// toSettle is a context for writing down how it ended.
+func toSettle(ctx context.Context) (context.Context, context.CancelFunc) {
+	end := time.Now().Add(settling)
+	if own, bounded := ctx.Deadline(); bounded && own.After(end) {
+		end = own
+	}
+	return context.WithDeadline(context.WithoutCancel(ctx), end)
+}
+
 // close writes down what was not told, and tells the queue what to keep.
 func (b *batch) close(ctx context.Context) events.SQSEventResponse {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
+	ctx, cancel := toSettle(ctx)
 	defer cancel()
 	answer := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 	failed, dead := 0, 0

@@ -54,9 +54,15 @@ func (b *batch) bury(ctx context.Context, it *item) error {
 	return nil
 }
 
+// receives counts how often a message has come.
+func receives(m events.SQSMessage) int {
+	n, _ := strconv.Atoi(m.Attributes["ApproximateReceiveCount"])
+	return n
+}
+
 // postpone hides a message until it is worth another try.
 func (b *batch) postpone(ctx context.Context, it *item, m events.SQSMessage) {
-	receives, _ := strconv.Atoi(m.Attributes["ApproximateReceiveCount"])
+	receives := receives(m)
 	id := m.MessageId
 	if it.job.Group != "" {
 		id = it.job.ID()
@@ -123,7 +129,7 @@ func (b *batch) unlock(ctx context.Context, it *item) {
 	}
 	giveBack := b.Store.Release
 	known := it.doubt == "" || slices.ContainsFunc(b.items, func(one *item) bool { return one.done && one.job.ID() == it.doubt })
-	if !known || slices.ContainsFunc(b.items, func(one *item) bool { return lockOf(one.job) == id && one.inDoubt() }) {
+	if !known || slices.ContainsFunc(b.items, func(one *item) bool { return lockOf(one.job) == id && (one.inDoubt() || one.unlisted) }) {
 		giveBack = b.Store.Suspend
 	}
 	if err := giveBack(ctx, id, b.owner); err != nil {

@@ -22,13 +22,13 @@ func (b *batch) settle() {
 	ready := b.ready()
 	slices.SortStableFunc(ready, byBegun)
 	for _, it := range ready {
-		it.story = wording.Story{More: make(map[alert.State][]alert.Ref)}
+		it.story, it.ends = wording.Story{More: make(map[alert.State][]alert.Ref)}, make(map[string]lastWords)
 		for n, ref := range refs(it.job) {
 			q := question{
 				job: it.job, key: ref.Key, at: ref.At, record: b.records[ref.Key],
 				mark:  func(group string) incident.Mark { return b.marks[queue.MarkID(group, it.job.Line())] },
 				again: func(group string) incident.Mark { return b.marks[queue.RepeatID(group, it.job.Line())] },
-				owner: b.owner, now: b.Now(), young: b.young(it),
+				owner: b.owner, now: b.Now(), young: b.young(it), tried: receives(it.message) > 1,
 			}
 			a := decide(q)
 			if b.unspoken(it.job) {
@@ -50,6 +50,9 @@ func (b *batch) settle() {
 			if !a.until.IsZero() {
 				state = alert.Recovered
 				ref.At = a.until // when it reached that state
+			}
+			if words := q.lastWords(); a.verdict == tell && len(words.shown) > 0 {
+				it.ends[ref.Key] = words
 			}
 			if n >= len(it.job.Alerts) {
 				it.story.More[state] = append(it.story.More[state], ref)
@@ -105,7 +108,10 @@ func (it *item) asBegun(q question, a answer) answer {
 }
 
 func (it *item) mark(reference string) incident.Mark {
-	return incident.Mark{ID: it.job.ID(), Status: incident.Told, Except: it.except, Whole: it.whole, Reference: reference, Along: it.along}
+	return incident.Mark{
+		ID: it.job.ID(), Status: incident.Told, Except: it.except, Whole: it.whole, Reference: reference,
+		Along: it.along, Shown: it.shown,
+	}
 }
 
 // asTold is the job with its alerts as they are told: with their ends, and without
@@ -212,11 +218,15 @@ func (b *batch) post(ctx context.Context, items []*item) error {
 			return err
 		}
 	}
+	_, updates := b.Channel.(channel.Updater)
+	if updates {
+		d.Ends = b.ends(ctx, items, d.Message)
+	}
 	receipt, err := b.Channel.Send(ctx, d)
 	if err == nil && receipt.Warning != "" {
 		b.Log.WarnContext(ctx, "accepted with a warning", "channel", b.Name, "warning", receipt.Warning)
 	}
-	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
+	settle, cancel := toSettle(ctx)
 	defer cancel()
 	if err != nil {
 		b.note(settle, items, err)
@@ -226,8 +236,12 @@ func (b *batch) post(ctx context.Context, items []*item) error {
 		b.Pace.took(items[0].job.Line(), b.Now())
 	}
 	for _, it := range items {
+		if updates && receipt.Reference != "" && it.job.State.Open() {
+			b.noteShown(settle, it, shown(items, receipt.Reference))
+		}
 		b.accepted(settle, it, receipt.Reference)
 	}
+	b.illustrate(ctx, receipt.Reference, d.Message)
 	return nil
 }
 

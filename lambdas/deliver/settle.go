@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"slices"
 	"time"
 
 	"bongsu/shared/alert"
@@ -37,6 +38,9 @@ type question struct {
 	// young says that whoever first wrote down what is told together may still be
 	// at work.
 	young bool
+	// tried says that the job was here before, when it was time for it: that try may
+	// have been killed after it was told.
+	tried bool
 }
 
 // answer is the verdict and the other half of the story.
@@ -116,7 +120,7 @@ func (q question) opening(i int) answer {
 	switch {
 	case end < 0:
 		return answer{verdict: tell}
-	case q.job.Wait > 0 || q.job.Round > 0 || q.job.Try > 0 && !q.mark(q.job.Group).TellsWhole(q.key):
+	case q.job.Wait > 0 && !q.tried || q.job.Round > 0 || q.job.Try > 0 && !q.mark(q.job.Group).TellsWhole(q.key):
 		return answer{verdict: silent}
 	case q.held(end):
 		return answer{verdict: later}
@@ -159,10 +163,18 @@ func (q question) recovery(i int) answer {
 	return q.untold(a, opened, i)
 }
 
+// interrupted reports whether somebody was killed while telling one of these
+// phases, or telling it again: it may have been told without a mark that says so.
+func (q question) interrupted(from, to int) bool {
+	return slices.ContainsFunc(q.record.Phases[from:to], func(p incident.Phase) bool {
+		return q.mark(p.Group).Status == incident.Claimed || q.again(p.Group).Status == incident.Claimed
+	})
+}
+
 // untold decides about a recovery when nobody here thinks that it is down.
 func (q question) untold(a answer, opened, i int) answer {
 	a.verdict = tellWhole
-	if q.job.Wait > 0 {
+	if q.job.Wait > 0 && !q.interrupted(opened, i) {
 		a.verdict = silent
 	}
 	if q.job.Try > 0 && q.told(i) {

@@ -43,11 +43,16 @@ type world struct {
 	dying   bool
 	// accepted is what a provider with retry keys has taken under each.
 	accepted map[string]string
+	// chat is what a provider whose messages can be changed shows now.
+	chat []*shownMessage
+	// kills says that the function is killed at times after the provider has said
+	// yes, dead that it just was.
+	kills, dead bool
 }
 
 var errTrouble = errors.New("trouble")
 
-func (w *world) fails() bool { return w.dying || !w.calm && w.chance.Float64() < w.trouble }
+func (w *world) fails() bool { return w.dead || w.dying || !w.calm && w.chance.Float64() < w.trouble }
 
 // killed is the end of a function in the middle of its work.
 type killed struct{}
@@ -93,7 +98,7 @@ func (s shaky) Prepare(ctx context.Context, m incident.Mark) error {
 // retry keys.
 func (s shaky) Settle(ctx context.Context, m incident.Mark) error {
 	s.w.dies()
-	if s.w.accepted != nil && s.w.fails() {
+	if s.w.dead || s.w.accepted != nil && s.w.fails() {
 		return errTrouble
 	}
 	return s.Memory.Settle(ctx, m)
@@ -240,6 +245,10 @@ func (w *world) deliver(ctx context.Context) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	if w.dead && w.depth == 0 {
+		w.dead = false
+		return // whatever it had in hand comes again by itself
+	}
 	failed := make(map[string]bool)
 	for _, f := range answer.BatchItemFailures {
 		failed[f.ItemIdentifier] = true
@@ -281,6 +290,9 @@ func newWorld(t *testing.T, seed uint64) *world {
 	if seed%3 == 0 {
 		w.accepted = make(map[string]string)
 		to = keyed{provider{w}}
+	}
+	if seed%3 == 1 {
+		to, w.kills = editable{provider{w}}, seed%2 == 0
 	}
 	w.handler = Handler{
 		Name: "chat", Channel: to, Voice: voice, Store: shaky{w.store, w}, Queue: w.queue,
@@ -375,7 +387,7 @@ func (w *world) check(seed uint64, last map[string]alert.Alert) {
 			w.t.Fatalf("seed %d: %q", seed, line)
 		}
 		word[m[2]] = strings.ToUpper(m[1][:1]) + m[1][1:]
-		if times[line]++; times[line] > 1 {
+		if times[line]++; times[line] > 1 && !w.kills {
 			w.t.Fatalf("seed %d: told twice: %s\n%s", seed, line, strings.Join(w.said, "\n"))
 		}
 	}
@@ -386,6 +398,7 @@ func (w *world) check(seed uint64, last map[string]alert.Alert) {
 			w.t.Fatalf("seed %d: %s is %s, but the chat ends on %q:\n%s", seed, key, a.State, word[key], strings.Join(w.said, "\n"))
 		}
 	}
+	w.checkChat(seed, last)
 	if n, err := w.queue.Receive(address+"dead", 10, time.Second); err != nil || len(n) > 0 {
 		w.t.Fatalf("seed %d: dead letters %v %v", seed, n, err)
 	}

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"bongsu/proof/trust"
+	"bongsu/shared/channel"
+	"bongsu/shared/config"
 )
 
 // hosts are the providers that are known by their host and not by a secret URL, by
@@ -21,7 +23,18 @@ import (
 // through a proxy, as it would in a closed network, and trusts what the proofs
 // have certified.
 var hosts = map[string]string{
-	"line": "api.line.me", "sens": "sens.apigw.ntruss.com", "alimtalk": "sens.apigw.ntruss.com",
+	"line": "api.line.me", "sens": "sens.apigw.ntruss.com", "alimtalk": "sens.apigw.ntruss.com", slackApp: "slack.com",
+}
+
+// slackApp stands for channels of type slack that post with a bot token.
+const slackApp = "slack with a bot token"
+
+// providerOf is the kind of provider that a channel speaks to.
+func providerOf(ch config.Channel) string {
+	if s, is := ch.Settings.(*channel.Slack); is && s.Channel != "" {
+		return slackApp
+	}
+	return ch.Type
 }
 
 // proxy is that of all functions.

@@ -71,7 +71,7 @@ func Secret(p fake.Provider) string {
 // provider starts the fake of a channel, nil for e-mail: its inboxes belong to the
 // stack.
 func (c *Cloud) provider(ch config.Channel, o fake.Options) (fake.Provider, error) {
-	host, named := hosts[ch.Type]
+	host, named := hosts[providerOf(ch)]
 	if named {
 		if err := c.openProxy(); err != nil {
 			return nil, err
@@ -80,10 +80,12 @@ func (c *Cloud) provider(ch config.Channel, o fake.Options) (fake.Provider, erro
 	}
 	var p fake.Provider
 	var err error
-	switch ch.Type {
+	switch providerOf(ch) {
 	case "email":
 	case "slack":
 		p, err = fake.NewSlack(o)
+	case slackApp:
+		p, err = fake.NewSlackApp(o, fake.SlackWorkspace{})
 	case "teams":
 		p, err = fake.NewTeams(o)
 	case "line":

@@ -41,6 +41,34 @@ type Delivery struct {
 	// Divides says that the message tells several things, each of which the caller
 	// sends alone if the body is refused: it is not sent as plain text then.
 	Divides bool
+	// Ends are earlier messages that are over by what this one tells, the oldest
+	// first, for channels that are Updaters.
+	Ends []Ended
+}
+
+// Ended is an earlier message that is over.
+type Ended struct {
+	// Reference is that of its receipt, Message what it is to say now.
+	Reference string
+	Message   wording.Message
+	// Reply says that it was the last word so far, and now says all that there is
+	// to say: a short reply to it then stands in the place of a new message.
+	Reply bool
+	// Patient says that there is time for another try of the delivery, should it be
+	// for the moment only that such a message cannot be changed.
+	Patient bool
+}
+
+// Updater is a channel whose messages can be changed once they are there. Send
+// changes those that a delivery ends. Whatever is in the way of that, it tells the
+// delivery as a new message rather than not at all. As strings, the references of
+// its messages are in the order in which people read them.
+type Updater interface {
+	Channel
+	// Illustrate adds a message's picture to what Send has told, by the reference
+	// of its receipt. It is for afterwards: no text waits for a picture. Its
+	// errors are those of Send, and nothing to try again for.
+	Illustrate(ctx context.Context, reference string, m wording.Message) error
 }
 
 // Careful is a channel that can send again what may have been accepted without
@@ -90,7 +118,8 @@ type Failure struct {
 
 // Receipt is what a provider said of a message that it accepted.
 type Receipt struct {
-	// Reference names the message for a later update; empty if it can't be updated.
+	// Reference names the message, for a later update or question; empty if it has
+	// no name.
 	Reference string
 	// Warning is set where it was accepted but something is odd.
 	Warning string

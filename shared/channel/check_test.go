@@ -12,6 +12,7 @@ const workflow = "/powerautomate/automations/direct/workflows/0123456789abcdef01
 
 func TestCheckSecret(t *testing.T) {
 	slack, teams, line := new(channel.Slack), new(channel.Teams), new(channel.Line)
+	app := &channel.Slack{Channel: slackRoom}
 	for _, test := range []struct {
 		settings channel.Settings
 		secret   string
@@ -21,7 +22,16 @@ func TestCheckSecret(t *testing.T) {
 		{slack, "https://hooks.slack-gov.com/services/T000/B000/SECRETSECRET", ""},
 		{slack, "http://127.0.0.1:4321/services/T000/B000/SECRETSECRET", ""},
 		{slack, "", "empty"},
-		{slack, "xoxb-SECRETSECRET", "not a URL"},
+		{slack, "SECRETSECRET", "not a URL"},
+		{slack, "xoxb-1-2-SECRETSECRET", "under `channel:`"},
+		{app, "xoxb-10000000001-20000000002-SECRETSECRET", ""},
+		{app, "", "empty"},
+		{app, "https://hooks.slack.com/services/T000/B000/SECRETSECRET", "remove `channel:`"},
+		{app, "xoxp-1-2-SECRETSECRET", "a person's token"},
+		{app, "xapp-1-A1-SECRETSECRET", "an app-level token"},
+		{app, "xoxe.xoxb-1-SECRETSECRET", "token rotation"},
+		{app, "xoxb-1-2-SECRETSECRET\n", "without spaces"},
+		{app, "SECRETSECRET", "OAuth & Permissions"},
 		{slack, "https://hooks.slack.com/services/T000/B000/SECRETSECRET\n", "not a URL"},
 		{slack, "http://hooks.slack.com/services/T000/B000/SECRETSECRET", "https"},
 		{slack, "https://hooks.slack.com/triggers/T000/SECRETSECRET", "/services/"},
@@ -62,6 +72,7 @@ func TestSettingsAreChecked(t *testing.T) {
 		faults   int
 	}{
 		{&channel.Slack{}, 1}, {&channel.Slack{Secret: "/bongsu/a"}, 0}, {&channel.Teams{Secret: "not a name"}, 1},
+		{&channel.Slack{Secret: "/bongsu/a", Channel: slackRoom}, 0}, {&channel.Slack{Channel: "ops"}, 2},
 		{&channel.Line{}, 2}, {&channel.Line{Secret: "/bongsu/line", To: []string{lineUser, lineGroup, lineRoom}}, 0},
 		{&channel.Line{Secret: "/bongsu/line", To: []string{lineUser, lineUser, "+82 10-1234-5678", "@bongsu", strings.ToUpper(lineGroup), "김철수", ""}}, 6},
 		{&channel.Email{}, 1}, {&channel.Email{To: []string{"a@example.com"}}, 0},
@@ -78,5 +89,20 @@ func TestSettingsAreChecked(t *testing.T) {
 	}
 	if f := (&channel.Slack{Secret: "https://hooks.slack.com/services/T/B/SECRETSECRET"}).Check(); len(f) != 1 || strings.Contains(f[0].Problem+f[0].Hint, "SECRETSECRET") {
 		t.Errorf("a webhook in the place of a name: %v", f)
+	}
+}
+
+// TestSlackChannelIsAnID: names change, and people have channels of their own.
+func TestSlackChannelIsAnID(t *testing.T) {
+	for id, want := range map[string]string{
+		"#ops": "name, not its id", "D0123456789": "direct message", "U0123456789": "person", "c0123456789": "capitals only",
+		"ops": "not a channel's id", "xoxb-1-2-SECRETSECRET": "is a secret", "https://hooks.slack.com/services/T/B/SECRETSECRET": "is a secret",
+	} {
+		got := (&channel.Slack{Secret: "/bongsu/a", Channel: id}).Check()
+		if len(got) != 1 || got[0].Key != "channel" || !strings.Contains(got[0].Problem, want) || got[0].Hint == "" {
+			t.Errorf("%.4s…: %+v, want %q", id, got, want)
+		} else if strings.Contains(got[0].Problem+got[0].Hint, "SECRETSECRET") {
+			t.Errorf("the fault shows the secret: %+v", got)
+		}
 	}
 }

@@ -123,6 +123,10 @@ func TestRevokedWebhook(t *testing.T) {
 			fake.StatusReason(http.StatusNotFound, "no_active_hooks"), fake.Status(http.StatusGone),
 			fake.StatusReason(http.StatusForbidden, "action_prohibited"), fake.StatusReason(http.StatusForbidden, "invalid_token"),
 		},
+		"slack-bot": {
+			fake.Status(http.StatusForbidden), fake.StatusReason(http.StatusOK, "invalid_auth"),
+			fake.StatusReason(http.StatusOK, "token_revoked"), fake.StatusReason(http.StatusOK, "not_in_channel"),
+		},
 		"line":  {fake.Status(http.StatusUnauthorized), fake.Status(http.StatusForbidden)},
 		"teams": {fake.Status(http.StatusUnauthorized), fake.StatusReason(http.StatusNotFound, "WorkflowNotFound")},
 	} {
@@ -192,7 +196,7 @@ func TestRefusedBodyGoesOutPlain(t *testing.T) {
 // the idle connection; the next request on it gets no answer. It must go out
 // again on a fresh one. E-mail leaves this to the SDK.
 func TestFreezeAndThaw(t *testing.T) {
-	for _, kind := range []string{"slack", "teams", "line"} {
+	for _, kind := range []string{"slack", "slack-bot", "teams", "line"} {
 		t.Run(kind, func(t *testing.T) {
 			s := stages[kind](t)
 			for i := range 10 {
@@ -226,7 +230,7 @@ func TestSENSIsAskedOnce(t *testing.T) {
 }
 
 func TestRedirectsAreNotFollowed(t *testing.T) {
-	for _, kind := range []string{"slack", "teams", "line", "sens", "alimtalk"} {
+	for _, kind := range []string{"slack", "slack-bot", "teams", "line", "sens", "alimtalk"} {
 		t.Run(kind, func(t *testing.T) {
 			s := stages[kind](t)
 			for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {

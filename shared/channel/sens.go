@@ -177,13 +177,13 @@ func (c *sensChannel) sendAs(ctx context.Context, s secret.Text, d Delivery, req
 func (c *sensChannel) post(ctx context.Context, s secret.Text, d Delivery, req sensRequest, plain sensText) (Receipt, error) {
 	warning := ""
 	if with, err := c.withPicture(ctx, s, d, req); err != nil {
-		warning = "sent without its picture: " + err.Error()
+		warning = withoutPicture + err.Error()
 	} else if with.Type == sensMMS {
 		receipt, err := c.hand(ctx, s, with)
 		if !RefusedBody(err) {
 			return receipt, err
 		}
-		warning = "sent without its picture: " + err.Error()
+		warning = withoutPicture + err.Error()
 	}
 	receipt, err := c.hand(ctx, s, req)
 	if RefusedBody(err) && !d.Divides {

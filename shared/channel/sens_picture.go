@@ -51,21 +51,30 @@ func (c *sensChannel) withPicture(ctx context.Context, s secret.Text, d Delivery
 
 // download fetches a picture and sees whether a phone's message can carry it.
 func (c *sensChannel) download(ctx context.Context, from secret.Text) ([]byte, error) {
-	got, err := call{method: http.MethodGet, to: from, hidden: []secret.Text{from}, most: sensPicture + 1}.send(ctx, c.HTTP)
-	switch {
-	case err != nil:
+	data, err := fetchPicture(ctx, c.HTTP, from, sensPicture)
+	if err != nil {
 		return nil, err
-	case got.status != http.StatusOK:
-		return nil, fmt.Errorf("status %d where it should be", got.status)
-	case len(got.data) > sensPicture:
-		return nil, fmt.Errorf("it is larger than %d KB", sensPicture>>10)
 	}
-	config, err := jpeg.DecodeConfig(bytes.NewReader(got.data))
+	config, err := jpeg.DecodeConfig(bytes.NewReader(data))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("it is no JPEG: %w", err)
 	case config.Width > sensPictureX || config.Height > sensPictureY:
 		return nil, fmt.Errorf("it has %d × %d pixels, at most %d × %d pass", config.Width, config.Height, sensPictureX, sensPictureY)
+	}
+	return data, nil
+}
+
+// fetchPicture fetches a picture of at most so many bytes.
+func fetchPicture(ctx context.Context, client *http.Client, from secret.Text, most int) ([]byte, error) {
+	got, err := call{method: http.MethodGet, to: from, hidden: []secret.Text{from}, most: most + 1}.send(ctx, client)
+	switch {
+	case err != nil:
+		return nil, err
+	case got.status != http.StatusOK:
+		return nil, fmt.Errorf("status %d where it should be", got.status)
+	case len(got.data) > most:
+		return nil, fmt.Errorf("it is larger than %d KB", most>>10)
 	}
 	return got.data, nil
 }

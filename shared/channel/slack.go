@@ -2,47 +2,42 @@ package channel
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"bongsu/shared/secret"
+	"bongsu/shared/wording"
 )
 
-// Slack posts to an incoming webhook.
+// Slack posts to an incoming webhook, or as an app to a channel.
 type Slack struct {
-	// Secret is the SSM parameter that holds the webhook's URL.
+	// Secret is the SSM parameter that holds the webhook's URL, or with a Channel
+	// the app's bot token.
 	Secret string `yaml:"secret" json:"secret"`
+	// Channel is the id of the channel that the app posts to; empty for a webhook.
+	Channel string `yaml:"channel" json:"channel,omitempty"`
 }
 
-// SecretName is the parameter of the webhook's URL.
+// SecretName is the parameter of the webhook's URL or the bot token.
 func (s *Slack) SecretName() string { return s.Secret }
 
-// Check returns all faults.
-func (s *Slack) Check() []Fault { return checkSecretName(s.Secret) }
-
-// CheckSecret accepts an incoming webhook's URL.
-func (*Slack) CheckSecret(s secret.Text) error {
-	u, err := readURL(s)
-	if err != nil {
-		return err
+// Body is the request body: the title in text, the rest in one coloured attachment
+// an item. A webhook shows a picture by its URL; an app uploads it afterwards.
+func (s *Slack) Body(m wording.Message) ([]byte, error) {
+	if s.Channel == "" {
+		return encode(slackLayout(m))
 	}
-	switch host := strings.ToLower(u.Hostname()); {
-	case loopback(u):
-	case host != "hooks.slack.com" && host != "hooks.slack-gov.com":
-		return errors.New("the secret is not a Slack webhook: its host should be hooks.slack.com")
-	case !strings.HasPrefix(u.Path, "/services/"):
-		return errors.New("the secret is not an incoming webhook: its path should begin with /services/ (workflow triggers take other bodies)")
-	}
-	return nil
+	return encode(s.addressed(slackInFull(m)))
 }
 
 // Open makes the channel.
 func (s *Slack) Open(w World) (Channel, error) {
+	if s.Channel != "" {
+		return &slackApp{World: w, settings: s}, nil
+	}
 	return slackWebhook{webhook{
 		World: w, check: s.CheckSecret,
-		body: s.Body, plain: slackPlain, judge: judgeSlack,
+		body: s.Body, plain: func(m wording.Message) ([]byte, error) { return encode(slackPlain(m)) }, judge: judgeSlack,
 	}}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"bongsu/shared/wording"
@@ -18,15 +19,21 @@ const (
 	slackContext = 2000
 	slackLabel   = 75
 	slackURL     = 3000
+	slackAltText = 1000 // of a file; an image takes twice as much
 	slackButtons = 25
 	slackBlocks  = 50
 )
 
+// slackMessage is a message to a webhook, or to a channel by its id.
 type slackMessage struct {
-	Text        string            `json:"text"`
-	UnfurlLinks bool              `json:"unfurl_links"`
-	UnfurlMedia bool              `json:"unfurl_media"`
-	Attachments []slackAttachment `json:"attachments,omitempty"`
+	Channel     string `json:"channel,omitempty"`
+	TS          string `json:"ts,omitempty"`
+	Thread      string `json:"thread_ts,omitempty"`
+	Text        string `json:"text"`
+	UnfurlLinks bool   `json:"unfurl_links"`
+	UnfurlMedia bool   `json:"unfurl_media"`
+	// Attachments that are empty take away those that a changed message had.
+	Attachments []slackAttachment `json:"attachments,omitzero"`
 }
 
 type slackAttachment struct {
@@ -37,6 +44,8 @@ type slackAttachment struct {
 
 type slackBlock struct {
 	Type     string      `json:"type"`
+	ImageURL string      `json:"image_url,omitempty"`
+	Alt      string      `json:"alt_text,omitempty"`
 	Text     *slackText  `json:"text,omitempty"`
 	Fields   []slackText `json:"fields,omitempty"`
 	Elements []any       `json:"elements,omitempty"`
@@ -61,9 +70,31 @@ var slackColors = map[wording.Tone]string{
 	wording.Red: "#d32f2f", wording.Amber: "#f9a825", wording.Green: "#2e7d32", wording.Blue: "#1976d2",
 }
 
-// Body is the webhook's request body: the title in text, the rest in one
-// coloured attachment an item.
-func (*Slack) Body(m wording.Message) ([]byte, error) {
+// slackLayout is a message with its picture, which Slack fetches by its URL.
+func slackLayout(m wording.Message) slackMessage {
+	out := slackInFull(m)
+	p := m.Picture
+	if p == nil || p.URL == "" || len(p.URL) > slackURL || len(m.Items) != 1 || len(out.Attachments) != 1 {
+		return out
+	}
+	blocks := out.Attachments[0].Blocks
+	below := slices.IndexFunc(blocks, func(b slackBlock) bool { return b.Type == "actions" || b.Type == "context" })
+	if below < 0 {
+		below = len(blocks)
+	}
+	if len(blocks) < slackBlocks {
+		out.Attachments[0].Blocks = slices.Insert(blocks, below, slackBlock{Type: "image", ImageURL: p.URL, Alt: slackAlt(m)})
+	}
+	return out
+}
+
+// slackAlt says in words what a message's picture is about.
+func slackAlt(m wording.Message) string {
+	return cut(filled(oneLine(m.Title)), slackAltText, m.CutMark, runesOf)
+}
+
+// slackInFull is a message without a picture.
+func slackInFull(m wording.Message) slackMessage {
 	out := slackMessage{Text: slackTitleOf(m)}
 	used := 0
 	for i, it := range m.Items[:min(len(m.Items), slackBlocks)] {
@@ -78,17 +109,17 @@ func (*Slack) Body(m wording.Message) ([]byte, error) {
 			out.Attachments = append(out.Attachments, a)
 		}
 	}
-	return encode(out)
+	return out
 }
 
 // slackPlain says the same with nothing but text.
-func slackPlain(m wording.Message) ([]byte, error) {
+func slackPlain(m wording.Message) slackMessage {
 	_, body := plain(m)
 	text := slackTitleOf(m)
 	if body != "" {
 		text += "\n" + cutEscaped(slackInert(printable(body)), slackSection, m.CutMark)
 	}
-	return encode(slackMessage{Text: text})
+	return slackMessage{Text: text}
 }
 
 var (

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +43,9 @@ var stages = map[string]func(*testing.T) stage{
 		p := must(fake.NewSlack(fake.Options{Burst: 1000}))(t)
 		return webhookStage(t, p, p.URL(), &channel.Slack{Secret: "/bongsu/slack"})
 	},
+	"slack-bot": func(t *testing.T) stage {
+		return slackBotStage(t, must(fake.NewSlackApp(fake.Options{Burst: 1000}, fake.SlackWorkspace{}))(t))
+	},
 	"teams": func(t *testing.T) stage {
 		p := must(fake.NewTeams(fake.Options{Burst: 1000}))(t)
 		return webhookStage(t, p, p.URL(), &channel.Teams{Secret: "/bongsu/teams"})
@@ -72,6 +77,18 @@ var stages = map[string]func(*testing.T) stage{
 		return open(t, stage{provider: p, settings: settings, secrets: []string{"SKEXAMPLESKEXAMPLE"}},
 			channel.World{Publisher: publisher, Topic: topic})
 	},
+}
+
+// slackRoom is a channel's id in Slack.
+const slackRoom = "C0B0NGSU001"
+
+func slackBotStage(t *testing.T, p *fake.SlackApp) stage {
+	client := channel.NewHTTPClient()
+	client.Timeout = patience
+	s := stage{provider: p, settings: &channel.Slack{Secret: "/bongsu/slack", Channel: slackRoom}, secrets: []string{p.Token()}}
+	return open(t, s, channel.World{
+		HTTP: client, Base: p.Endpoint(), Secret: func(context.Context) (secret.Text, error) { return secret.New(p.Token()), nil },
+	})
 }
 
 // Recipients in LINE.
@@ -157,17 +174,30 @@ func must[T any](v T, err error) func(*testing.T) T {
 	}
 }
 
-// each runs a test for every kind of the registry.
+// each runs a test for every kind of the registry, in all its modes.
 func each(t *testing.T, test func(*testing.T, stage)) {
-	for _, kind := range channel.Kinds() {
-		t.Run(kind.Type, func(t *testing.T) {
-			set, known := stages[kind.Type]
-			if !known {
-				t.Fatalf("no stage is set for channels of type %s", kind.Type)
-			}
-			test(t, set(t))
-		})
+	for _, name := range stageNames(t) {
+		t.Run(name, func(t *testing.T) { test(t, stages[name](t)) })
 	}
+}
+
+// stageNames are the stages of every kind in the registry's order: the kind itself,
+// and its further modes, which begin with its name.
+func stageNames(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	for _, kind := range channel.Kinds() {
+		if stages[kind.Type] == nil {
+			t.Fatalf("no stage is set for channels of type %s", kind.Type)
+		}
+		names = append(names, kind.Type)
+		for _, name := range slices.Sorted(maps.Keys(stages)) {
+			if strings.HasPrefix(name, kind.Type+"-") {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 func voice(t *testing.T, language string) wording.Voice {

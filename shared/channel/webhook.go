@@ -60,11 +60,22 @@ func (w webhook) sendTo(ctx context.Context, to secret.Text, d Delivery) (Receip
 		return Receipt{}, &Error{Permanent: true, RefusedSecret: true, Err: err}
 	}
 	receipt, err := w.post(ctx, to, d.Message, w.body)
+	if RefusedBody(err) && d.Message.Picture != nil {
+		// A provider that cannot fetch a picture refuses all of the message.
+		bare, refused := d.Message, err
+		bare.Picture = nil
+		if receipt, err = w.post(ctx, to, bare, w.body); err == nil {
+			receipt.Warning = withoutPicture + refused.Error()
+		}
+	}
 	if !RefusedBody(err) {
 		return receipt, err
 	}
 	return again(err, func() (Receipt, error) { return w.post(ctx, to, d.Message, w.plain) })
 }
+
+// withoutPicture begins the warning that a picture was left out.
+const withoutPicture = "sent without its picture: "
 
 // again sends as plain text what was refused in full.
 func again(refused error, send func() (Receipt, error)) (Receipt, error) {

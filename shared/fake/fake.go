@@ -74,6 +74,10 @@ type Received struct {
 	To []string
 	// ID is the provider's name for it, where it says one.
 	ID string
+	// Thread is the ID of the message under which it stands, for providers that
+	// have threads. Edits says that it stands in the place of what had its ID.
+	Thread string
+	Edits  bool
 }
 
 // Refusal is a request that a provider did not accept.

@@ -105,6 +105,9 @@ func (slackDialect) judge(r *http.Request, body []byte) (Received, *answer) {
 	if reason, why := checkSlack(o); reason != "" {
 		return no(reason, why)
 	}
+	if why := unfetched(r.Context(), o); why != "" {
+		return no("invalid_blocks", why)
+	}
 	var p slackPage
 	p.message(o)
 	return Received{Lines: p.lines, Mentions: p.mentions, Formatting: p.formatting}, nil

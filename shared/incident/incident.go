@@ -188,7 +188,7 @@ type Mark struct {
 	Except []string
 	// Whole are keys of which the end was told together with the beginning.
 	Whole []string
-	// Reference is what the provider calls the message, for a later update.
+	// Reference is what the provider calls the message.
 	Reference string
 	// Sent is what was handed to the provider, or was about to be, by somebody
 	// who never learned how it ended; SentAt is when that first was. Only the
@@ -203,6 +203,17 @@ type Mark struct {
 	// Missing are the recipients whom the accepted message did not reach, each
 	// with the provider's code.
 	Missing []string
+	// Shown are the messages that tell it, where messages can be changed: the
+	// newest last, with those that tell it again.
+	Shown []Shown
+}
+
+// Shown is a message that can be changed.
+type Shown struct {
+	// Reference is what the provider calls it.
+	Reference string `json:"r"`
+	// Keys are all that it tells; none if that is too much to be changed later.
+	Keys []string `json:"k,omitempty"`
 }
 
 // unknown is how long it counts that nobody knows how a request ended: as long

@@ -229,7 +229,10 @@ func (m Mark) Settled() error {
 
 func (m Mark) copied() Mark {
 	m.Except, m.Whole, m.Missing = slices.Clone(m.Except), slices.Clone(m.Whole), slices.Clone(m.Missing)
-	m.Sent, m.Along = bytes.Clone(m.Sent), slices.Clone(m.Along)
+	m.Sent, m.Along, m.Shown = bytes.Clone(m.Sent), slices.Clone(m.Along), slices.Clone(m.Shown)
+	for i := range m.Shown {
+		m.Shown[i].Keys = slices.Clone(m.Shown[i].Keys)
+	}
 	return m
 }
 

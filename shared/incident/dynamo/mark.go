@@ -23,6 +23,8 @@ type markBody struct {
 	Missing   []string  `json:"m,omitempty"`
 	Along     []string  `json:"l,omitempty"`
 	Under     string    `json:"u,omitempty"`
+
+	Shown []incident.Shown `json:"h,omitempty"`
 }
 
 // Claim takes the lease of a mark. The lease is kept in whole milliseconds, its
@@ -144,7 +146,7 @@ func (s *Store) Settle(ctx context.Context, m incident.Mark) error {
 		return err
 	}
 	body, err := json.Marshal(markBody{
-		Except: m.Except, Whole: m.Whole, Reference: m.Reference, Missing: m.Missing, Along: m.Along,
+		Except: m.Except, Whole: m.Whole, Reference: m.Reference, Missing: m.Missing, Along: m.Along, Shown: m.Shown,
 	})
 	if err != nil {
 		return fmt.Errorf("mark %s: %w", m.ID, err)
@@ -196,6 +198,6 @@ func decodeMark(id string, it item) (incident.Mark, error) {
 		return m, nil // how it ended before it was claimed counts no longer
 	}
 	m.Except, m.Whole, m.Reference, m.Missing = b.Except, b.Whole, b.Reference, b.Missing
-	m.Sent, m.SentAt, m.Along, m.Under = b.Sent, b.SentAt, b.Along, b.Under
+	m.Sent, m.SentAt, m.Along, m.Under, m.Shown = b.Sent, b.SentAt, b.Along, b.Under, b.Shown
 	return m, nil
 }

@@ -123,7 +123,10 @@ func prepare(t *testing.T, s incident.Store) {
 	if diff := cmp.Diff(next, got, cmpopts.EquateEmpty()); diff != "" || !granted {
 		t.Fatalf("granted %v (-want +got):\n%s", granted, diff)
 	}
-	told := incident.Mark{ID: "g/ops", Status: incident.Told, Reference: "r", Missing: []string{"01012345678 3018"}, Along: []string{"h/ops"}}
+	told := incident.Mark{
+		ID: "g/ops", Status: incident.Told, Reference: "r", Missing: []string{"01012345678 3018"}, Along: []string{"h/ops"},
+		Shown: []incident.Shown{{Reference: "r", Keys: []string{"a", "나"}}, {Reference: "s"}},
+	}
 	fatal(t, s.Settle(t.Context(), told))
 	wantMarks(t, s, map[string]incident.Mark{"g/ops": told}, "g/ops")
 	fatal(t, s.Suspend(t.Context(), "g/ops", "third"))

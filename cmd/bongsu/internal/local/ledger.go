@@ -105,10 +105,10 @@ func (l *ledger) put(job queue.Job) {
 	}
 }
 
-// settled notes the outcome that deliver wrote down. Who is missing is added to
-// it later, and changes nothing.
+// settled notes the outcome that deliver wrote down. Who is missing and where it
+// was told again are added to it later, and change nothing.
 func (l *ledger) settled(m incident.Mark) {
-	if len(m.Missing) > 0 {
+	if len(m.Missing) > 0 || len(m.Shown) > 1 {
 		return
 	}
 	l.mu.Lock()

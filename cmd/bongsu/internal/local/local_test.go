@@ -17,16 +17,24 @@ import (
 	"bongsu/shared/queue"
 )
 
-func TestEveryChannelHasAStandIn(t *testing.T) {
+// everyChannel is a channel of each kind, in all its modes.
+func everyChannel() []config.Channel {
+	all := []config.Channel{{Name: "x", Type: "slack", Settings: &channel.Slack{Channel: "C0123456789"}}}
 	for _, kind := range channel.Kinds() {
-		ch := config.Channel{Name: "x", Type: kind.Type, Settings: kind.New()}
+		all = append(all, config.Channel{Name: "x", Type: kind.Type, Settings: kind.New()})
+	}
+	return all
+}
+
+func TestEveryChannelHasAStandIn(t *testing.T) {
+	for _, ch := range everyChannel() {
 		p, world, err := provide(ch, "", fake.Options{})
 		if err != nil {
-			t.Errorf("%s: %v", kind.Type, err)
+			t.Errorf("%s: %v", ch.Type, err)
 			continue
 		}
 		if _, err := ch.Settings.Open(world); err != nil {
-			t.Errorf("%s: %v", kind.Type, err)
+			t.Errorf("%s: %v", ch.Type, err)
 		}
 		if err := p.Close(); err != nil {
 			t.Error(err)
@@ -186,8 +194,7 @@ func TestLedgerOfPhones(t *testing.T) {
 
 // What a channel can do, it can do under the ledger's eyes too.
 func TestWatchedChannelsKeepTheirSkills(t *testing.T) {
-	for _, kind := range channel.Kinds() {
-		ch := config.Channel{Name: "x", Type: kind.Type, Settings: kind.New()}
+	for _, ch := range everyChannel() {
 		p, world, err := provide(ch, "", fake.Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -198,11 +205,15 @@ func TestWatchedChannelsKeepTheirSkills(t *testing.T) {
 		}
 		_, before := opened.(channel.Careful)
 		if _, after := watch(watched{Channel: opened}).(channel.Careful); before != after {
-			t.Errorf("%s: careful is %v, and %v when watched", kind.Type, before, after)
+			t.Errorf("%s: careful is %v, and %v when watched", ch.Type, before, after)
+		}
+		_, before = opened.(channel.Updater)
+		if _, after := watch(watched{Channel: opened}).(channel.Updater); before != after {
+			t.Errorf("%s: updates is %v, and %v when watched", ch.Type, before, after)
 		}
 		_, before = opened.(channel.Reporter)
 		if _, after := watch(watched{Channel: opened}).(channel.Reporter); before != after {
-			t.Errorf("%s: reports are %v, and %v when watched", kind.Type, before, after)
+			t.Errorf("%s: reports are %v, and %v when watched", ch.Type, before, after)
 		}
 		if err := p.Close(); err != nil {
 			t.Error(err)

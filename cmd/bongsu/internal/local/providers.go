@@ -25,6 +25,15 @@ func provide(ch config.Channel, absent string, o fake.Options) (fake.Provider, c
 	}
 	switch ch.Type {
 	case "slack":
+		if settings, ok := ch.Settings.(*channel.Slack); ok && settings.Channel != "" {
+			p, err := fake.NewSlackApp(o, fake.SlackWorkspace{})
+			if err != nil {
+				return nil, channel.World{}, err
+			}
+			w := webhook(p.Token())
+			w.Base = p.Endpoint()
+			return p, w, nil
+		}
 		p, err := fake.NewSlack(o)
 		if err != nil {
 			return nil, channel.World{}, err

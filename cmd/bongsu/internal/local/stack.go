@@ -148,7 +148,9 @@ func (s *Stack) listen(o Options) error {
 // deliverer makes the function that serves one channel, and its provider.
 func (s *Stack) deliverer(ch config.Channel, o Options) (deliver.Handler, error) {
 	provider, world, err := provide(ch, o.Absent[ch.Name], fake.Options{OnReceive: func(m fake.Received) {
-		s.ledger.seen(ch.Name, m.Lost)
+		if !m.Edits { // the reply to it counts
+			s.ledger.seen(ch.Name, m.Lost)
+		}
 		o.OnMessage(ch.Name, m)
 	}})
 	if err != nil {

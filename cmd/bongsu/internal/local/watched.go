@@ -13,6 +13,7 @@ import (
 	"bongsu/shared/config"
 	"bongsu/shared/incident"
 	"bongsu/shared/queue"
+	"bongsu/shared/wording"
 )
 
 // queues are the queues in memory under the ledger's eyes.
@@ -114,6 +115,9 @@ func watch(w watched) channel.Channel {
 			reports
 		}{w, asked}
 	}
+	if updater, changes := w.Channel.(channel.Updater); changes {
+		return watchedUpdater{w, updater}
+	}
 	return w
 }
 
@@ -137,6 +141,17 @@ func (w watchedReports) Report(ctx context.Context, reference string, to []strin
 		w.onReport(w.name, r)
 	}
 	return r, err
+}
+
+// watchedUpdater is a channel under the ledger's eyes whose messages can be changed.
+type watchedUpdater struct {
+	watched
+	updater channel.Updater
+}
+
+// Illustrate adds a picture to what was told.
+func (w watchedUpdater) Illustrate(ctx context.Context, reference string, m wording.Message) error {
+	return w.updater.Illustrate(ctx, reference, m)
 }
 
 // watchedCareful is a channel under the ledger's eyes that lays out apart.

@@ -109,6 +109,12 @@ const widestRule = 78
 // message prints what the readers of a channel see.
 func (p *printer) message(ch config.Channel, m fake.Received) {
 	head := fmt.Sprintf("── %s (%s) %s ", ch.Name, cmp.Or(p.words.types[ch.Type], ch.Type), m.Time.In(p.zone).Format("15:04:05"))
+	switch {
+	case m.Edits:
+		head += "(" + p.words.edited + ") "
+	case m.Thread != "":
+		head += "(" + p.words.threaded + ") "
+	}
 	room := widestRule
 	if p.screen.Columns > 0 {
 		room = min(room, p.screen.Columns)

@@ -84,6 +84,21 @@ func TestLinesStandApart(t *testing.T) {
 	}
 }
 
+// TestChangesAreCalledSo: what takes the place of an earlier message is no new one.
+func TestChangesAreCalledSo(t *testing.T) {
+	for language, want := range map[string][2]string{
+		"en": {"(the same message, changed)", "(in its thread)"}, "ko": {"(앞의 메시지가 바뀜)", "(그 스레드에)"},
+	} {
+		for n, m := range []fake.Received{{Edits: true}, {Thread: "1.000001"}} {
+			var out strings.Builder
+			newPrinter(Screen{Out: &out, Language: language}, time.UTC).message(config.Channel{Name: "a", Type: "slack"}, m)
+			if !strings.Contains(out.String(), want[n]) {
+				t.Errorf("%q, want %q", out.String(), want[n])
+			}
+		}
+	}
+}
+
 func TestAbsentees(t *testing.T) {
 	talk := func(failover bool) *channel.AlimTalk {
 		a := &channel.AlimTalk{To: []string{"010-1234-5678", "010-8765-4321"}}

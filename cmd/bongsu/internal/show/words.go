@@ -43,6 +43,7 @@ type words struct {
 	seconds                        func(n float64) string
 	minutes                        func(n float64) string
 	types                          map[string]string
+	edited, threaded               string
 }
 
 func speak(language string) words {
@@ -134,6 +135,7 @@ func english() words {
 		seconds: func(n float64) string { return fmt.Sprintf("%g s", n) },
 		minutes: func(n float64) string { return fmt.Sprintf("%g min", n) },
 		types:   map[string]string{"slack": "Slack", "teams": "Teams", "line": "LINE", "sens": "SMS", "alimtalk": "AlimTalk", "email": "e-mail"},
+		edited:  "the same message, changed", threaded: "in its thread",
 	}
 }
 
@@ -215,5 +217,6 @@ func korean() words {
 		seconds: func(n float64) string { return fmt.Sprintf("%g초", n) },
 		minutes: func(n float64) string { return fmt.Sprintf("%g분", n) },
 		types:   map[string]string{"slack": "Slack", "teams": "Teams", "line": "LINE", "sens": "문자", "alimtalk": "알림톡", "email": "이메일"},
+		edited:  "앞의 메시지가 바뀜", threaded: "그 스레드에",
 	}
 }
