@@ -307,4 +307,6 @@ type Ref struct {
 	At  time.Time `json:"t"`
 	// Drops is the device's, see Device.
 	Drops int `json:"d,omitempty"`
+	// Fault is that of a value that is watched.
+	Fault PollFault `json:"f,omitempty"`
 }
