@@ -33,6 +33,11 @@ func (r run) settle(ctx context.Context, due []config.Poll) error {
 			events = append(events, e)
 		}
 	}
+	for _, e := range events {
+		if err := watched.Guard(ctx, r.Store, e.Alert, r.now); err != nil {
+			return err
+		}
+	}
 	told := make(map[string][]alert.Alert)
 	errs := r.Teller.Tell(ctx, events)
 	for i, e := range events {

@@ -23,6 +23,7 @@ import (
 	"bongsu/lambdas/tick"
 	"bongsu/shared/config"
 	"bongsu/shared/fake"
+	"bongsu/shared/heard"
 	"bongsu/shared/incident"
 	"bongsu/shared/queue"
 	"bongsu/shared/source"
@@ -105,25 +106,33 @@ func (s *Stack) build(o Options) ([]mapping, error) {
 			return nil, err
 		}
 	}
-	if o.Config.Presence == nil {
+	if o.Config.Presence == nil && len(o.Config.Telemetry) == 0 {
 		return mappings, nil
 	}
-	for _, m := range []mapping{
-		{queue: presenceQueue, batch: presenceBatch, window: presenceWindow},
-		{queue: holdQueue, batch: holdBatch},
-	} {
-		s.queues.Create(m.queue, redrive)
-		m.timeout, m.invoke = presenceTimeout, s.presence
-		mappings = append(mappings, m)
+	if o.Config.Presence != nil {
+		for _, m := range []mapping{
+			{queue: presenceQueue, batch: presenceBatch, window: presenceWindow},
+			{queue: holdQueue, batch: holdBatch},
+		} {
+			s.queues.Create(m.queue, redrive)
+			m.timeout, m.invoke = presenceTimeout, s.presence
+			mappings = append(mappings, m)
+		}
 	}
-	return mappings, s.listen(o)
+	if len(o.Config.Telemetry) > 0 {
+		s.queues.Create(telemetryQueue, redrive)
+		mappings = append(mappings, mapping{
+			queue: telemetryQueue, batch: telemetryBatch, window: telemetryWindow, timeout: telemetryTimeout, invoke: s.telemetry,
+		})
+	}
+	return mappings, errors.Join(s.listen(o), s.subscribe(o.Config.Telemetry))
 }
 
 // listen starts the broker, whose presence events go to their queue as two IoT
 // rules would put them there.
 func (s *Stack) listen(o Options) error {
 	event := func(_ string, payload []byte) {
-		if s.ended.Load() {
+		if s.ended.Load() || o.Config.Presence == nil {
 			return // it ends with us, which is nobody's loss
 		}
 		if err := s.Put(context.Background(), intake.Part{Device: true, Body: payload}); err != nil {
@@ -186,6 +195,7 @@ func (s *Stack) quiet(name string) *config.Hours {
 
 // tick looks every minute of the clock for what is due.
 func (s *Stack) tick(ctx context.Context) {
+	expected := heard.Roster{}
 	for {
 		wait := time.NewTimer(min(s.clock.Real(time.Minute), time.Second))
 		select {
@@ -195,7 +205,11 @@ func (s *Stack) tick(ctx context.Context) {
 		case <-wait.C:
 		}
 		t := s.teller(s.config.Load())
-		h := tick.Handler{Store: t.Store, Queue: t.Queue, Address: t.Address, Mutes: t.Mutes, Teller: t, Log: s.log, Now: s.clock.Now}
+		c := s.config.Load()
+		h := tick.Handler{
+			Store: t.Store, Queue: t.Queue, Address: t.Address, Mutes: t.Mutes, Teller: t, Log: s.log, Now: s.clock.Now,
+			Devices: s.heard(c), Roster: expected, Watches: c.TickSlice().Watches,
+		}
 		if _, err := h.Handle(ctx, nil); err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "tick failed", "error", err)
 		}
@@ -260,7 +274,7 @@ func (s *Stack) Retime(c config.Config) {
 	s.queues.soon.Store(0)
 }
 
-// MQTT is the broker's host:port, empty if no devices are watched.
+// MQTT is the broker's host:port, empty if nothing of devices is watched.
 func (s *Stack) MQTT() string {
 	if s.mqtt == nil {
 		return ""
