@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
+
 	"bongsu/shared/config"
 	"bongsu/shared/heard"
 )
@@ -72,6 +74,14 @@ func TestOldDoubleAndDisorderly(t *testing.T) {
 		if told := step.do(); told != step.told {
 			t.Errorf("%d: %q, want %q", i, told, step.told)
 		}
+	}
+	// Nor does it together with one that is newer.
+	p.now = noon.Add(time.Hour)
+	both := func(second int, value string) events.SQSMessage {
+		return p.message("plant/boiler-1/status", temp(value), noon.Add(time.Duration(second)*time.Second))
+	}
+	if told, _ := p.handle(both(26, "99"), both(50, "50")); told != "" {
+		t.Errorf("%q", told)
 	}
 	// Within one batch it is put in order first.
 	q := newPlant(t, boiler())

@@ -65,6 +65,9 @@ func TestNeverHeard(t *testing.T) {
 	for range 20 {
 		if said := p.tick(time.Minute); said != "" {
 			told = append(told, said)
+			if late := p.now.Sub(p.jobs[0].Alerts[0].At); late < 0 || late > time.Minute {
+				t.Errorf("%s: told %v late", said, late)
+			}
 		}
 	}
 	if len(told) != 2 || told[0] != silent || told[1] != "roof no-data unheard/warning" {
