@@ -54,8 +54,8 @@ machine.
 
 Then it stays up: write to the file that it names, or to one that the
 configuration watches (logs: with file:), serve a value that it polls (polls: with
-a url of this machine), post any payload to it, connect a device of your own and
-pull the plug. Ctrl-C ends it.
+a url of this machine), publish one on MQTT (telemetry:), post any payload to it,
+connect a device of your own and pull the plug. Ctrl-C ends it.
 
 Without --config it shows bongsu.yaml of this folder. Where there is none, or its
 watchdog is still at example.com, a built-in sample is shown that has every kind of

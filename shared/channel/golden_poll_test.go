@@ -44,7 +44,7 @@ func pollStories(at, ended time.Time) map[string]wording.Story {
 	unwatched.Since = at
 	all := map[string][]alert.Alert{
 		"unwatched": {unwatched},
-		"above": {above}, "back": {back}, "over-before-told": {brief}, "missing": {missing}, "here-again": {here}, "no-answer": {silent}, "answers-again": {answers},
+		"above":     {above}, "back": {back}, "over-before-told": {brief}, "missing": {missing}, "here-again": {here}, "no-answer": {silent}, "answers-again": {answers},
 		"below":      {below},
 		"not-number": {one(at, temp, func(p *alert.Poll) { p.Fault, p.Detail = alert.PollNotNumber, `"ERR <!channel> *bold*"` })},
 		"not-json":   {polled(at, alert.Poll{Fault: alert.PollNotJSON, Detail: "text/html"})},

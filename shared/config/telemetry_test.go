@@ -28,6 +28,27 @@ func TestDeviceOf(t *testing.T) {
 	}
 }
 
+// TestTakes: by the name that the rule gave, or else by the topic.
+func TestTakes(t *testing.T) {
+	for _, c := range []struct {
+		filter, name, topic string
+		want                bool
+	}{
+		{"plant/+/status", "boiler", "any", true},
+		{"plant/+/status", "roof", "plant/a/status", false},
+		{"plant/+/status", "", "plant/a/status", true},
+		{"plant/+/status", "", "plant/a/b/status", false},
+		{"plant/+/status", "", "plant/a", false},
+		{"plant/#", "", "plant/a/b", true},
+		{"plant/#", "", "plant", true},
+		{"plant/a", "", "plant/b", false},
+	} {
+		if got := (config.Telemetry{Name: "boiler", Topic: c.filter}).Takes(config.TelemetryMessage{Telemetry: c.name, Topic: c.topic}); got != c.want {
+			t.Errorf("%+v: %t", c, got)
+		}
+	}
+}
+
 func TestWhoIsExpectedAndMeasured(t *testing.T) {
 	all, none := true, false
 	for _, c := range []struct {

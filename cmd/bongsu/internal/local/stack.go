@@ -20,10 +20,8 @@ import (
 	"bongsu/lambdas/alarm"
 	"bongsu/lambdas/deliver"
 	"bongsu/lambdas/presence"
-	"bongsu/lambdas/tick"
 	"bongsu/shared/config"
 	"bongsu/shared/fake"
-	"bongsu/shared/heard"
 	"bongsu/shared/incident"
 	"bongsu/shared/queue"
 	"bongsu/shared/source"
@@ -193,29 +191,6 @@ func (s *Stack) quiet(name string) *config.Hours {
 	return nil
 }
 
-// tick looks every minute of the clock for what is due.
-func (s *Stack) tick(ctx context.Context) {
-	expected := heard.Roster{}
-	for {
-		wait := time.NewTimer(min(s.clock.Real(time.Minute), time.Second))
-		select {
-		case <-ctx.Done():
-			wait.Stop()
-			return
-		case <-wait.C:
-		}
-		t := s.teller(s.config.Load())
-		c := s.config.Load()
-		h := tick.Handler{
-			Store: t.Store, Queue: t.Queue, Address: t.Address, Mutes: t.Mutes, Teller: t, Log: s.log, Now: s.clock.Now,
-			Devices: s.heard(c), Roster: expected, Watches: c.TickSlice().Watches,
-		}
-		if _, err := h.Handle(ctx, nil); err != nil && ctx.Err() == nil {
-			s.log.ErrorContext(ctx, "tick failed", "error", err)
-		}
-	}
-}
-
 func (s *Stack) teller(c *config.Config) source.Teller {
 	return source.Teller{
 		Store: s.store, Queue: s.queues, Routes: c.AlarmSlice().Routes, Mutes: c.Mute, Now: s.clock.Now,
@@ -255,6 +230,8 @@ func (s *Stack) Put(ctx context.Context, p intake.Part) error {
 		to = presenceQueue
 	case p.Logs:
 		to = logsQueue
+	case p.Sent && len(s.config.Load().Telemetry) > 0:
+		to = telemetryQueue
 	}
 	return s.queues.Send(ctx, to, queue.Message{Body: p.Body})
 }
