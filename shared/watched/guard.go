@@ -67,8 +67,8 @@ type Guardian struct {
 // is nothing more to look after. It is to be kept after an error too.
 func (g Guardian) Due(ctx context.Context, d incident.Due) (incident.Due, error) {
 	done := incident.Due{ID: d.ID}
-	var a alert.Alert
-	if json.Unmarshal(d.Body, &a) != nil || a.Poll == nil {
+	a, ok := alertOf(d)
+	if !ok {
 		return done, nil // nobody can tell what it was
 	}
 	if a.State.Open() {
@@ -100,6 +100,13 @@ func (g Guardian) Due(ctx context.Context, d incident.Due) (incident.Due, error)
 		return d, err
 	}
 	return done, nil
+}
+
+// alertOf is the alert that an entry keeps.
+func alertOf(d incident.Due) (alert.Alert, bool) {
+	var a alert.Alert
+	err := json.Unmarshal(d.Body, &a)
+	return a, err == nil && a.Poll != nil
 }
 
 // unwatched ends an alert without saying that all is well.
