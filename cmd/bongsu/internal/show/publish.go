@@ -8,9 +8,30 @@ import (
 	"bongsu/shared/config"
 )
 
-// publish is a command line that sends a value which is out of its bounds, as far
+// publish announces a value that is out of its bounds, and gives the message that
+// says it: one that is told at once, and in which nothing else is wrong. The topic is
+// empty where there is none.
+func (s *stage) publish(c config.Config) (topic, payload string) {
+	for _, t := range c.Telemetry {
+		needed, _ := t.Values()
+		if payload = example(t.Fields[0]); payload == "" || needed > 1 || len(t.Fields) > 1 {
+			continue
+		}
+		targets := c.Routes.Of(t.Route)
+		for _, target := range targets {
+			s.expected[target.Channel] += s.parts(target.Channel)
+		}
+		topic = topicOf(t)
+		s.step(s.words.published(topic, payload))
+		s.announce(targets)
+		return topic, payload
+	}
+	return "", ""
+}
+
+// publishing is a command line that sends a value which is out of its bounds, as far
 // as it is plain how.
-func publish(address string, t config.Telemetry) string {
+func publishing(address string, t config.Telemetry) string {
 	host, port, _ := net.SplitHostPort(address) // the broker's own
 	payload := ""
 	for _, f := range t.Fields {

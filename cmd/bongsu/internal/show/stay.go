@@ -45,7 +45,7 @@ func (s *stage) stay(ctx context.Context) (err error) {
 	if mqtt := s.stack.MQTT(); mqtt != "" && len(s.Config.Telemetry) > 0 {
 		s.step(s.words.publish)
 		for _, t := range s.Config.Telemetry {
-			s.command(publish(mqtt, t))
+			s.command(publishing(mqtt, t))
 		}
 	}
 	if mqtt := s.stack.MQTT(); mqtt != "" && s.Config.Presence != nil {
