@@ -83,7 +83,7 @@ func TestManifestListsEveryEvent(t *testing.T) {
 	var listed, found []string
 	for _, s := range here.All(t) {
 		listed = append(listed, s.File, strings.TrimSuffix(s.File, ".json")+eventstest.FactsSuffix)
-		if s.Source == "" || s.What == "" || !slices.Contains([]string{"alarm", "presence", "logmatch"}, s.Function) || s.Expect != "told" && s.Expect != "silent" {
+		if s.Source == "" || s.What == "" || !slices.Contains([]string{"alarm", "presence", "logmatch", "poll", "telemetry"}, s.Function) || s.Expect != "told" && s.Expect != "silent" {
 			t.Errorf("incomplete: %+v", s)
 		}
 	}

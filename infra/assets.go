@@ -30,6 +30,9 @@ func functionsOf(cfg config.Config) []function {
 	if len(cfg.Polls) > 0 {
 		list = append(list, function{"Poll", "poll", cfg.PollSlice()})
 	}
+	if len(cfg.Telemetry) > 0 {
+		list = append(list, function{"Telemetry", "telemetry", cfg.TelemetrySlice()})
+	}
 	for _, ch := range cfg.Channels {
 		list = append(list, function{deliverID(ch.Name), "deliver", cfg.DeliverSlice(ch)})
 	}

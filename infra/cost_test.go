@@ -2,6 +2,8 @@ package main
 
 import (
 	"testing"
+
+	"bongsu/shared/config"
 )
 
 // Prices in USD a month of what costs money although nothing happens, in Seoul
@@ -29,6 +31,8 @@ const (
 
 	// budget is what three channels may cost while nothing happens.
 	budget = 5.00
+	// telemetryBudget is what watching what devices publish may add to it.
+	telemetryBudget = 0.75
 )
 
 func TestIdleCostOfThreeChannels(t *testing.T) {
@@ -36,6 +40,26 @@ func TestIdleCostOfThreeChannels(t *testing.T) {
 	if len(s.cfg.Channels) != 3 || s.cfg.Presence == nil {
 		t.Fatal("testdata/three.yaml is to have three channels and presence")
 	}
+	if cost := idleCost(t, s); cost > budget {
+		t.Errorf("idle cost is %.2f USD a month, more than %.2f", cost, budget)
+	}
+}
+
+func TestIdleCostOfTelemetry(t *testing.T) {
+	cfg := three(t).cfg
+	cfg.Telemetry = []config.Telemetry{
+		{Name: "boiler", Topic: "plant/+/status", Level: 2, Fields: []config.PollField{{Name: "temp", Path: "data.temp"}}},
+		{Name: "roof", Topic: "roof/wind", Fields: []config.PollField{{Name: "wind", Path: "$"}}},
+	}
+	more := idleCost(t, must(t, synthesizeConfig(cfg, nil))) - idleCost(t, three(t))
+	if t.Logf("%.2f USD a month more", more); more <= 0 || more > telemetryBudget {
+		t.Errorf("telemetry adds %.2f USD a month while idle, more than %.2f", more, telemetryBudget)
+	}
+}
+
+// idleCost is what a stack costs a month in USD while nothing happens.
+func idleCost(t *testing.T, s synthesized) float64 {
+	t.Helper()
 	var keys, metrics, mappings, ticks float64
 	for id, r := range s.template.Resources {
 		switch r.Type {
@@ -61,13 +85,11 @@ func TestIdleCostOfThreeChannels(t *testing.T) {
 			t.Errorf("%s: what a %s costs while idle is not known here", id, r.Type)
 		}
 	}
-	polling := mappings * pollers * monthSeconds / pollSeconds * queueRequestPrice
-	cost := keys*keyPrice + metrics*alarmMetricPrice + polling + ticks*(schedulePrice+tickPrice)
-	t.Logf("%.2f USD a month: %v keys, %v metrics of alarms, %v mappings polling for %.2f, %v ticks", cost, keys, metrics, mappings, polling, ticks)
-	if cost > budget {
-		t.Errorf("idle cost is %.2f USD a month, more than %.2f", cost, budget)
-	}
 	if keys == 0 || metrics == 0 || mappings == 0 {
 		t.Error("something that costs money was not counted")
 	}
+	polling := mappings * pollers * monthSeconds / pollSeconds * queueRequestPrice
+	cost := keys*keyPrice + metrics*alarmMetricPrice + polling + ticks*(schedulePrice+tickPrice)
+	t.Logf("%.2f USD a month: %v keys, %v metrics of alarms, %v mappings polling for %.2f, %v ticks", cost, keys, metrics, mappings, polling, ticks)
+	return cost
 }

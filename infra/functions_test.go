@@ -14,10 +14,10 @@ import (
 )
 
 func TestFunctions(t *testing.T) {
-	timeouts := map[string]any{"AlarmFunction": 30.0, "PresenceFunction": 60.0, "TickFunction": 50.0, "LogmatchFunction": 60.0, "PollFunction": 60.0}
+	timeouts := map[string]any{"AlarmFunction": 30.0, "PresenceFunction": 60.0, "TickFunction": 50.0, "LogmatchFunction": 60.0, "PollFunction": 60.0, "TelemetryFunction": 60.0}
 	tm := everything(t).template
 	functions := tm.of("AWS::Lambda::Function")
-	if want := 5 + len(everything(t).cfg.Channels); len(functions) != want {
+	if want := 6 + len(everything(t).cfg.Channels); len(functions) != want {
 		t.Errorf("%d functions, want %d", len(functions), want)
 	}
 	for path, f := range functions {
@@ -61,6 +61,7 @@ func TestMappings(t *testing.T) {
 		"AlarmFunction/FromQueue":              "AlarmFunction AlarmQueue size 10 window 0 concurrency 0",
 		"PresenceFunction/FromQueue":           "PresenceFunction PresenceQueue size 1000 window 1 concurrency 0",
 		"PresenceFunction/FromHold":            "PresenceFunction HoldQueue size 10 window 0 concurrency 0",
+		"TelemetryFunction/FromQueue":          "TelemetryFunction TelemetryQueue size 500 window 1 concurrency 0",
 		"Deliver-ops-slackFunction/FromQueue":  deliver("ops-slack"),
 		"Deliver-dev-slackFunction/FromQueue":  deliver("dev-slack"),
 		"Deliver-ops-teamsFunction/FromQueue":  deliver("ops-teams"),

@@ -48,6 +48,7 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 			grants("${HoldQueue.Arn}", "sqs:SendMessage")),
 		"PollRole":               slices.Concat(logs("Poll"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage"), reveals("bongsu/boiler")),
 		"PollScheduleRole":       grants("${PollFunction.Arn}", "lambda:InvokeFunction"),
+		"TelemetryRole":          slices.Concat(logs("Telemetry"), reads("TelemetryQueue"), source, sends),
 		"LogmatchRole":           slices.Concat(logs("Logmatch"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage")),
 		"Deliver-ops-slackRole":  deliver("ops-slack", reveals("bongsu/ops-slack")...),
 		"Deliver-dev-slackRole":  deliver("dev-slack", slices.Concat(elsewhere, reveals("bongsu/dev-slack"))...),
@@ -62,6 +63,8 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 		"TickScheduleRole": grants("${TickFunction.Arn}", "lambda:InvokeFunction"),
 		"HeartbeatRole": slices.Concat(grants("${Alarms}", "sns:Publish"),
 			grants("${AlarmTopicKey.Arn}", "kms:Decrypt", "kms:GenerateDataKey")),
+		"TelemetryRuleRole": slices.Concat(
+			grants("${TelemetryQueue.Arn}", "sqs:SendMessage"), grants("${DeadLetters.Arn}", "sqs:SendMessage")),
 		"PresenceRuleRole": slices.Concat(
 			grants("${PresenceQueue.Arn}", "sqs:SendMessage"), grants("${DeadLetters.Arn}", "sqs:SendMessage")),
 	}
@@ -83,7 +86,7 @@ func TestRolesBelongToOneService(t *testing.T) {
 	for role, r := range everything(t).template.of("AWS::IAM::Role") {
 		service := "lambda.amazonaws.com"
 		switch role {
-		case "PresenceRuleRole":
+		case "PresenceRuleRole", "TelemetryRuleRole":
 			service = "iot.amazonaws.com"
 		case "TickScheduleRole", "PollScheduleRole", "HeartbeatRole":
 			service = "scheduler.amazonaws.com"

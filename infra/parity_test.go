@@ -156,7 +156,7 @@ func TestRedriveKnowsTheQueues(t *testing.T) {
 	}
 	names := stringConstants(t, filepath.Join(root, "cmd", "bongsu", "internal", "redrive", "place.go"))
 	s := everything(t)
-	for path, constant := range map[string]string{"AlarmQueue": "alarmQueue", "PresenceQueue": "presenceQueue", "HoldQueue": "holdQueue"} {
+	for path, constant := range map[string]string{"AlarmQueue": "alarmQueue", "PresenceQueue": "presenceQueue", "HoldQueue": "holdQueue", "TelemetryQueue": "telemetryQueue"} {
 		q := s.template.at(t, "AWS::SQS::Queue", path)
 		if id := logicalID(s.template, path); names[constant] == "" || !strings.HasPrefix(id, names[constant]) || q.Properties["QueueName"] != nil {
 			t.Errorf("%s has the logical id %s and the name %v; the command looks for %q", path, id, q.Properties["QueueName"], names[constant])

@@ -1,11 +1,6 @@
 package main
 
 import (
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiot"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
-	"github.com/aws/jsii-runtime-go"
-
 	"bongsu/shared/config"
 )
 
@@ -31,28 +26,11 @@ func addPresenceSource(f functions) deployed {
 // each, because "+/+" would match connect_failed as well.
 // https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html
 func addPresenceRules(f functions) {
-	role := awsiam.NewRole(f.stack, jsii.String("PresenceRuleRole"), &awsiam.RoleProps{
-		AssumedBy: awsiam.NewServicePrincipal(jsii.String("iot.amazonaws.com"), nil),
-	})
-	role.AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions:   jsii.Strings("sqs:SendMessage"),
-		Resources: &[]*string{f.queues.presence.QueueArn(), f.queues.dead.QueueArn()},
-	}))
-	send := func(q awssqs.Queue) *awsiot.CfnTopicRule_ActionProperty {
-		return &awsiot.CfnTopicRule_ActionProperty{Sqs: &awsiot.CfnTopicRule_SqsActionProperty{
-			QueueUrl: q.QueueUrl(), RoleArn: role.RoleArn(), UseBase64: jsii.Bool(false),
-		}}
-	}
+	role := f.ruleRole("PresenceRuleRole", f.queues.presence)
 	for _, event := range []string{"connected", "disconnected"} {
-		awsiot.NewCfnTopicRule(f.stack, jsii.String("Rule-"+event), &awsiot.CfnTopicRuleProps{
-			TopicRulePayload: &awsiot.CfnTopicRule_TopicRulePayloadProperty{
-				Description:      jsii.String("Bongsu: devices that " + event),
-				Sql:              jsii.String("SELECT * FROM '$aws/events/presence/" + event + "/+'"),
-				AwsIotSqlVersion: jsii.String("2016-03-23"),
-				Actions:          []any{send(f.queues.presence)},
-				ErrorAction:      send(f.queues.dead),
-				RuleDisabled:     jsii.Bool(false),
-			},
-		}).Node().AddDependency(role)
+		f.addTopicRule(topicRule{
+			id: "Rule-" + event, description: "Bongsu: devices that " + event, sql: "SELECT * FROM '$aws/events/presence/" + event + "/+'",
+			to: f.queues.presence, role: role,
+		})
 	}
 }

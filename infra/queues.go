@@ -41,6 +41,8 @@ type queues struct {
 	alarm awssqs.Queue
 	// presence and hold are nil where no devices are watched.
 	presence, hold awssqs.Queue
+	// telemetry is nil where no devices send values.
+	telemetry awssqs.Queue
 	// channels are in the order of the configuration.
 	channels []channelQueue
 	dead     awssqs.Queue
@@ -68,6 +70,9 @@ func newQueues(stack awscdk.Stack, cfg config.Config) queues {
 	if cfg.Presence != nil {
 		q.presence = source("PresenceQueue", presenceTimeout, stormWindow)
 		q.hold = source("HoldQueue", presenceTimeout, stormWindow)
+	}
+	if len(cfg.Telemetry) > 0 {
+		q.telemetry = source("TelemetryQueue", telemetryTimeout, stormWindow)
 	}
 	for _, ch := range cfg.Channels {
 		q.channels = append(q.channels, channelQueue{ch.Name, newQueue(stack, "To-"+ch.Name, awssqs.QueueProps{
@@ -109,6 +114,9 @@ func (q queues) working() []awssqs.Queue {
 	list := []awssqs.Queue{q.alarm}
 	if q.presence != nil {
 		list = append(list, q.presence, q.hold)
+	}
+	if q.telemetry != nil {
+		list = append(list, q.telemetry)
 	}
 	for _, c := range q.channels {
 		list = append(list, c.queue)

@@ -56,7 +56,7 @@ func TestQueues(t *testing.T) {
 		switch path {
 		case "AlarmQueue":
 			want = strings.Replace(want, "120", "480", 1)
-		case "PresenceQueue", "HoldQueue":
+		case "PresenceQueue", "HoldQueue", "TelemetryQueue":
 			want = strings.Replace(want, "120", "239", 1)
 		}
 		if got := tm.text(q.Properties["RedrivePolicy"]); got != want {
@@ -98,6 +98,7 @@ func TestVariables(t *testing.T) {
 		"TickFunction":              source,
 		"LogmatchFunction":          source,
 		"PollFunction":              source,
+		"TelemetryFunction":         source,
 		"PresenceFunction":          with(map[string]string{"BONGSU_HOLD": "${HoldQueue}"}),
 		"Deliver-ops-slackFunction": with(dead),
 		"Deliver-dev-slackFunction": elsewhere,

@@ -88,31 +88,40 @@ func TestEventRules(t *testing.T) {
 	}
 }
 
-func TestPresenceRules(t *testing.T) {
+// TestTopicRules: each puts what it selects on its queue, and what it cannot among
+// the dead letters.
+func TestTopicRules(t *testing.T) {
 	tm := everything(t).template
-	rules := tm.of("AWS::IoT::TopicRule")
-	if len(rules) != 2 {
-		t.Errorf("%d rules, want 2", len(rules))
-	}
-	for _, event := range []string{"connected", "disconnected"} {
-		payload := tm.at(t, "AWS::IoT::TopicRule", "Rule-"+event).Properties["TopicRulePayload"].(map[string]any)
+	rule := func(sql, queue, role string) map[string]string {
 		send := func(queue string) string {
-			return "{Sqs:{QueueUrl:${" + queue + "} RoleArn:${PresenceRuleRole.Arn} UseBase64:false}}"
+			return "{Sqs:{QueueUrl:${" + queue + "} RoleArn:${" + role + ".Arn} UseBase64:false}}"
 		}
-		want := map[string]string{
-			"Sql":              "SELECT * FROM '$aws/events/presence/" + event + "/+'",
-			"AwsIotSqlVersion": "2016-03-23",
-			"Actions":          "[" + send("PresenceQueue") + "]",
-			"ErrorAction":      send("DeadLetters"),
-			"RuleDisabled":     "false",
+		return map[string]string{
+			"Sql": sql, "AwsIotSqlVersion": "2016-03-23", "Actions": "[" + send(queue) + "]", "ErrorAction": send("DeadLetters"), "RuleDisabled": "false",
 		}
-		got := map[string]string{}
-		for key := range want {
-			got[key] = tm.text(payload[key])
+	}
+	presence := func(event string) map[string]string {
+		return rule("SELECT * FROM '$aws/events/presence/"+event+"/+'", "PresenceQueue", "PresenceRuleRole")
+	}
+	// A payload that is no JSON passes only where every item is a function.
+	telemetry := func(name, topic string) map[string]string {
+		return rule("SELECT encode(*, 'base64') AS data, topic() AS topic, timestamp() AS ts, clientid() AS client, concat('"+name+"') AS telemetry FROM '"+topic+"'",
+			"TelemetryQueue", "TelemetryRuleRole")
+	}
+	want := map[string]map[string]string{
+		"Rule-connected": presence("connected"), "Rule-disconnected": presence("disconnected"),
+		"TelemetryRule-" + idOf("boiler"): telemetry("boiler", "plant/+/status"), "TelemetryRule-" + idOf("gate"): telemetry("gate", "gate/#"),
+	}
+	got := map[string]map[string]string{}
+	for path, r := range tm.of("AWS::IoT::TopicRule") {
+		payload := r.Properties["TopicRulePayload"].(map[string]any)
+		got[path] = map[string]string{}
+		for _, key := range []string{"Sql", "AwsIotSqlVersion", "Actions", "ErrorAction", "RuleDisabled"} {
+			got[path][key] = tm.text(payload[key])
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", event, diff)
-		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("rules (-want +got):\n%s", diff)
 	}
 }
 

@@ -38,6 +38,9 @@ func newStack(app awscdk.App, name string, cfg config.Config, code map[string]st
 	if len(cfg.Polls) > 0 {
 		all = append(all, addPollSource(makes, cfg.Polls))
 	}
+	if len(cfg.Telemetry) > 0 {
+		all = append(all, addTelemetrySource(makes, cfg.Telemetry))
+	}
 	for _, ch := range cfg.Channels {
 		deliver, err := addChannel(makes, ch)
 		if err != nil {

@@ -18,7 +18,8 @@ func addTick(f functions) {
 	tick := f.add("Tick", "Bongsu: puts on the queues what was held back until now", tickTimeout, f.sourceVariables())
 	tick.allow([]string{"dynamodb:Query"}, jsii.String(*f.table.TableArn()+"/index/"+dueIndex))
 	tick.allow([]string{"dynamodb:PutItem", "dynamodb:DeleteItem"}, f.table.TableArn())
-	// It tells what log watches have counted, as a source does.
+	// It tells what log watches have counted, which devices are silent, and what is
+	// no longer watched, as a source does.
 	tick.allow([]string{"dynamodb:GetItem", "dynamodb:BatchGetItem"}, f.table.TableArn())
 	tick.allow([]string{"sqs:SendMessage"}, f.queues.channelARNs()...)
 	f.keepFailures("Tick", tick, 10*time.Minute)

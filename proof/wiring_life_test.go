@@ -48,6 +48,7 @@ func steps() []step {
 		{"an alarm", func(l life) error { return errors.Join(l.alarm("Alarms", "orders-1"), l.settle()) }},
 		{"refused for a moment", func(l life) error { return l.refused(momentary, 1, "orders-5", providers) }},
 		{"devices", life.devices},
+		{"values of devices", life.values},
 		{"phones refuse for good", func(l life) error { return l.refused(lasting, fake.Forever, "orders-9", phones) }},
 		{"not delivered after all", life.undelivered},
 		{"alarms together", func(l life) error {
@@ -99,6 +100,14 @@ func (l life) devices() error {
 	return errors.Join(err, l.settle())
 }
 
+// values has two devices send one that is out of its bounds, and both are in the
+// same batch.
+func (l life) values() error {
+	l.IoT("plant/tank-1/level", []byte("95"))
+	l.IoT("plant/tank-2/level", []byte("96"))
+	return l.settle()
+}
+
 func (l life) event() error {
 	return errors.Join(l.PutEvent(fmt.Appendf(nil, `{"version":"0","id":"e-1","detail-type":"CodeBuild Build State Change","source":"aws.codebuild",
 		"account":"123456789012","time":%q,"region":"ap-northeast-2","resources":[],"detail":{"build-status":"FAILED","project-name":"project-1"}}`,
@@ -114,12 +123,14 @@ func (l life) undeliverable() error {
 		l.Undeliverable(1)
 		device(l.Cloud, event, "sensor-3", 1)
 	}
+	l.Undeliverable(1)
+	l.IoT("plant/tank-3/level", []byte("97"))
 	return errors.Join(err, l.settle())
 }
 
 // tooOften puts a message on every queue that would be its last.
 func (l life) tooOften() error {
-	queues := []string{"AlarmQueue", "PresenceQueue", "HoldQueue", "To-ops-mail"}
+	queues := []string{"AlarmQueue", "PresenceQueue", "HoldQueue", "TelemetryQueue", "To-ops-mail"}
 	for _, p := range providers {
 		if p != "mail" {
 			queues = append(queues, "To-"+p)
@@ -164,7 +175,8 @@ func (l life) refused(mode func(string) fake.Mode, times int, name string, by []
 }
 
 // partly makes a put of a job fail once in each source, without a second try of
-// the client's own: for an alarm, for a device that is back, for one that is gone.
+// the client's own: for an alarm, for a device that is back, for one that is gone,
+// for a value of one.
 func (l life) partly() error {
 	job := func(body []byte) bool { return bytes.Contains(body, []byte("-to-"+slack)) }
 	deny := func(function string) {
@@ -178,6 +190,9 @@ func (l life) partly() error {
 	err = errors.Join(err, l.settle())
 	deny("Presence")
 	device(l.Cloud, "disconnected", "sensor-4", 1)
+	err = errors.Join(err, l.settle())
+	deny("Telemetry")
+	l.IoT("plant/tank-4/level", []byte("98"))
 	return errors.Join(err, l.settle())
 }
 
@@ -266,10 +281,10 @@ func kind(body string) string {
 }
 
 // saying are words about a subject. A channel is named where it could not tell it.
-var saying = append([]string{"긴급 경보", "데이터 없음", "복구됨", "번 더"}, phones...)
+var saying = append([]string{"긴급 경보", "데이터 없음", "상한 초과", "복구됨", "번 더"}, phones...)
 
 var subjects = []string{
 	"orders-1", "orders-2", "orders-3", "orders-4", "orders-5", "orders-6", "orders-7", "orders-8", "orders-9", "orders-a", "orders-latency",
 	"sensor-1", "sensor-2", "sensor-3", "sensor-4", "project-1", muted, "watch-1", "watch-2", "watch-3", "watch-4",
-	untold, counted,
+	"tank-1", "tank-2", "tank-3", "tank-4", untold, counted,
 }

@@ -106,6 +106,7 @@ func summary(set setup) string {
 		line("  log %s: %s in %s, route %s, %s", l.Name, l.Filter, cmp.Or(l.File, l.Group), cmp.Or(l.Route, config.DefaultRoute), told)
 	}
 	b.WriteString(pollLines(set.Polls))
+	b.WriteString(telemetryLines(set.Telemetry))
 	if n := len(set.Topics) + len(set.Events); n > 0 {
 		line("  listens to %d topics and %d sorts of events besides", len(set.Topics), len(set.Events))
 	}

@@ -24,8 +24,8 @@ func newRender(s streams) *cobra.Command {
 		Long: `Print the exact request body that a channel would send for an event, one JSON
 document a line; of an e-mail {"subject","body"}. The event may be whatever AWS
 sends: an alarm's message, an SNS or SQS envelope, an EventBridge event, a
-lifecycle event of AWS IoT, lines of CloudWatch Logs, any text; - reads it from
-the input.
+lifecycle event of AWS IoT, what a device published as an IoT rule of bongsu's puts
+it on its queue, lines of CloudWatch Logs, any text; - reads it from the input.
 
 Routes, holds, quiet hours and what was told before do not count. A lost device
 is told as after its hold. Where there is nothing to tell, nothing is printed,

@@ -47,15 +47,15 @@ func newRun(s streams) *cobra.Command {
 		Short: "See the whole product at work on this machine, without an AWS account",
 		Long: `See the whole product at work on this machine: a line that is written to a file
 becomes a text message, an AlimTalk and a LINE message, an API gets slow and
-recovers, a device is cut off, and what each channel receives of it. The functions
-are the real ones; queues and table are in memory, the providers are strict
-stand-ins on loopback, and the devices' broker is a real one. Nothing leaves the
-machine.
+recovers, a device publishes a value that is too high and is cut off, and what each
+channel receives of it. The functions are the real ones; queues and table are in
+memory, the providers are strict stand-ins on loopback, and the devices' broker is a
+real one. Nothing leaves the machine.
 
 Then it stays up: write to the file that it names, or to one that the
 configuration watches (logs: with file:), serve a value that it polls (polls: with
-a url of this machine), post any payload to it, connect a device of your own and
-pull the plug. Ctrl-C ends it.
+a url of this machine), publish one on MQTT (telemetry:), post any payload to it,
+connect a device of your own and pull the plug. Ctrl-C ends it.
 
 Without --config it shows bongsu.yaml of this folder. Where there is none, or its
 watchdog is still at example.com, a built-in sample is shown that has every kind of

@@ -48,8 +48,8 @@ func TestRunOnce(t *testing.T) {
 				`수신자 한 명은 카카오톡을 쓰지 않아.*failover: duty-sms`, "AlimTalk · 65 characters · to 01012345678, 01087654321\n\\[주의 로그\\] An Event Occurred\nhello world\n",
 				"3019, so it gets a text message instead:\nSMS · 55 of 90 bytes · to 01087654321\n주의 로그: An Event Occurred\n",
 				"▌ 주의 로그\nAn Event Occurred\nhello world\n", "duty-sms: .*모두 받았습니다", "duty-talk: .*모두 받았습니다",
-				"pump-1", "2초", "ALARM: orders-latency", "복구됨 · 7분 12초 만에: orders-latency",
-				`ops-slack +2 +2 +0\n`, `ops-teams +2 +2 +0\n`, `ops-mail +1 +1 +0\n`, `duty-sms +1 +1 +0\n`, `duty-talk +1 +1 +0\n`, `duty-line +1 +1 +0\n`,
+				"plant/boiler-1/temp 토픽으로 정상 범위를 벗어난 값을 보냅니다: 91.5", "상한 초과: boiler-1 temp · 91.5 °C \\(상한 90 °C\\)", "pump-1", "2초", "ALARM: orders-latency", "복구됨 · 7분 12초 만에: orders-latency",
+				`ops-slack +2 +2 +0\n`, `ops-teams +2 +2 +0\n`, `ops-mail +2 +2 +0\n`, `duty-sms +1 +1 +0\n`, `duty-talk +1 +1 +0\n`, `duty-line +1 +1 +0\n`,
 			}, "",
 		},
 		{
@@ -66,7 +66,7 @@ func TestRunOnce(t *testing.T) {
 		},
 		{
 			"no answer", []string{"--fail", "ops-mail=timeout"}, 1,
-			[]string{`ops-mail +1 +0 +0`, `ops-teams +2 +2 +0\n`}, "ops-mail: 1 of 1 messages did not arrive",
+			[]string{`ops-mail +2 +0 +0`, `ops-teams +2 +2 +0\n`}, "ops-mail: 2 of 2 messages did not arrive",
 		},
 		{
 			"plain text will do", []string{"--lang", "en", "--fail", "teams=refuse-body"}, 0,

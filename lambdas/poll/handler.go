@@ -12,6 +12,7 @@ import (
 	"bongsu/shared/emf"
 	"bongsu/shared/incident"
 	"bongsu/shared/source"
+	"bongsu/shared/watched"
 )
 
 // atOnce is how many addresses are asked at the same time. A function of 128 MB
@@ -69,7 +70,7 @@ func (h Handler) Handle(ctx context.Context, payload json.RawMessage) (any, erro
 }
 
 // ask asks all, and gives what the answers say in the order of the polls.
-func (h Handler) ask(ctx context.Context, due []config.Poll) []Reading {
+func (h Handler) ask(ctx context.Context, due []config.Poll) []watched.Reading {
 	answers, causes := make([]Answer, len(due)), make([]error, len(due))
 	var wait sync.WaitGroup
 	free := make(chan struct{}, atOnce)
@@ -81,7 +82,7 @@ func (h Handler) ask(ctx context.Context, due []config.Poll) []Reading {
 		})
 	}
 	wait.Wait()
-	var all []Reading
+	var all []watched.Reading
 	for i, p := range due {
 		readings := Read(p, answers[i])
 		h.note(ctx, readings, causes[i])
@@ -91,17 +92,13 @@ func (h Handler) ask(ctx context.Context, due []config.Poll) []Reading {
 }
 
 // note logs the values as metrics, and what is wrong with an answer.
-func (h Handler) note(ctx context.Context, readings []Reading, cause error) {
+func (h Handler) note(ctx context.Context, readings []watched.Reading, cause error) {
 	for _, r := range readings {
 		f := r.Facts
 		switch {
 		case f.Value != nil:
-			unit := "None"
-			if alert.IsUnit(f.Unit) {
-				unit = f.Unit
-			}
 			h.Log.InfoContext(ctx, "value", config.PollDimension, f.Name, config.FieldDimension, f.Field, config.PollMetric, *f.Value,
-				emf.Key, emf.Of(h.Now(), config.PollNamespace, config.PollMetric, unit, config.PollDimension, config.FieldDimension))
+				emf.Key, emf.Of(h.Now(), config.PollNamespace, config.PollMetric, alert.MetricUnit(f.Unit), config.PollDimension, config.FieldDimension))
 		case f.Fault != "":
 			attrs := []any{"poll", f.Name, "fault", f.Fault}
 			if f.Field != "" {

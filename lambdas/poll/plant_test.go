@@ -40,7 +40,7 @@ type plant struct {
 
 func newPlant(t *testing.T, polls ...config.Poll) *plant {
 	t.Helper()
-	p := &plant{Store: incident.NewMemory(), now: noon, status: 200, answer: `{"data": {"temp": 82}}`}
+	p := &plant{Store: incident.NewMemory(), now: time.Date(2026, 9, 25, 12, 0, 0, 0, time.UTC), status: 200, answer: `{"data": {"temp": 82}}`}
 	p.device = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		p.lock.Lock()
 		defer p.lock.Unlock()

@@ -1,7 +1,6 @@
 package poll
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"bongsu/shared/config"
 	"bongsu/shared/incident"
 	"bongsu/shared/source"
+	"bongsu/shared/watched"
 )
 
 // run is one invocation at work.
@@ -18,7 +18,7 @@ type run struct {
 	Handler
 	// at is the time of the run, the same on every try; now that of this try.
 	at, now  time.Time
-	readings []Reading
+	readings []watched.Reading
 }
 
 // settle tells what has changed since the last run, and what that run could not.
@@ -31,6 +31,11 @@ func (r run) settle(ctx context.Context, due []config.Poll) error {
 	for _, reading := range r.readings {
 		if e, changed := r.event(reading, records[reading.Key].Watched); changed {
 			events = append(events, e)
+		}
+	}
+	for _, e := range events {
+		if err := watched.Guard(ctx, r.Store, e.Alert, r.now); err != nil {
+			return err
 		}
 	}
 	told := make(map[string][]alert.Alert)
@@ -63,47 +68,26 @@ func (r run) left(due []config.Poll, records map[string]incident.Record) []sourc
 
 // event is what a reading does to its record, and what it tells; false if it does
 // nothing.
-func (r run) event(reading Reading, known *incident.Watched) (source.Event, bool) {
-	next, state := Judge(known, r.at, reading)
-	if known == nil && next.At.IsZero() || known != nil && next.At.Equal(known.At) {
+func (r run) event(reading watched.Reading, known *incident.Watched) (source.Event, bool) {
+	next, state := watched.Judge(known, r.at, reading)
+	if !watched.Changed(known, next) {
 		return source.Event{}, false
 	}
 	a := alert.Alert{Key: reading.Key, At: r.at}
 	if state != "" {
-		a = r.alert(reading, known, state)
+		a = reading.Alert(known, r.at, state, r.Region)
 	}
 	return source.Event{Alert: a, Latest: true, Apply: func(record *incident.Record) (changed, tell bool) {
-		next, again := Judge(record.Watched, r.at, reading)
+		next, again := watched.Judge(record.Watched, r.at, reading)
 		if again != state {
 			return false, false // somebody else was faster, and the next run sees it
 		}
 		if state != "" {
-			next = keep(next, a)
+			next = watched.Keep(next, a)
 		}
 		record.Watched = &next
 		return true, state != ""
 	}}, true
-}
-
-// alert tells of a reading.
-func (r run) alert(reading Reading, known *incident.Watched, state alert.State) alert.Alert {
-	facts := reading.Facts
-	if reading.Evaluated > 1 {
-		facts.Needed, facts.Evaluated = reading.Needed, reading.Evaluated
-	}
-	a := alert.Alert{
-		Key: reading.Key, Kind: alert.Polled, State: state, Severity: reading.Severity, Route: reading.Route,
-		Subject: alert.SubjectOf(reading.Key), At: r.at, Poll: &facts, Region: r.Region,
-	}
-	switch state {
-	case alert.Recovered:
-		facts.Was, facts.Worst = alert.PollFault(known.Fault), known.Worst
-	case alert.Firing:
-		a.Severity = cmp.Or(a.Severity, alert.Critical)
-	default:
-		a.Severity = cmp.Or(a.Severity, alert.Warning)
-	}
-	return a
 }
 
 // forget takes what is on its queues off the records.
@@ -125,7 +109,8 @@ func (r run) forget(ctx context.Context, told map[string][]alert.Alert) error {
 			if record.Watched == nil || len(record.Watched.Untold) == 0 {
 				return false
 			}
-			next := forget(*record.Watched, told[key])
+			next := *record.Watched
+			next.Untold = watched.Left(next.Untold, told[key])
 			changed := len(next.Untold) < len(record.Watched.Untold)
 			record.Watched = &next
 			return changed

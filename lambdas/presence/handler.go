@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strconv"
 	"strings"
 	"time"
 
@@ -73,7 +72,7 @@ func (b *batch) read(item int, m events.SQSMessage) {
 		if e.At.IsZero() {
 			e.At = b.sent(m)
 		}
-		b.event(item, e, place, sentAt(m), redriven(m))
+		b.event(item, e, place, queue.SentAt(m.Attributes), redriven(m))
 		return
 	}
 	c, ok, err := decodeChecks(body)
@@ -245,7 +244,7 @@ func distinct(errs []error) error {
 
 // sent is when the message was put on its queue, or now if it does not say.
 func (b *batch) sent(m events.SQSMessage) time.Time {
-	if at := sentAt(m); !at.IsZero() {
+	if at := queue.SentAt(m.Attributes); !at.IsZero() {
 		return at
 	}
 	return b.Now().UTC().Truncate(time.Millisecond)
@@ -263,15 +262,6 @@ func redriven(m events.SQSMessage) time.Time {
 		return time.Time{}
 	}
 	return at
-}
-
-// sentAt is when the message was put on its queue, the same on every delivery.
-func sentAt(m events.SQSMessage) time.Time {
-	ms, err := strconv.ParseInt(m.Attributes["SentTimestamp"], 10, 64)
-	if err != nil || ms <= 0 || ms > lastTime {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
 }
 
 // arn:aws:sqs:REGION:ACCOUNT:NAME

@@ -11,6 +11,8 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"bongsu/shared/queue"
 )
 
 // Type is the eventType of a lifecycle event.
@@ -151,13 +153,9 @@ func (f fields) integer(name string) (int64, bool) {
 	return int64(x), true
 }
 
-// lastTime is the end of the year 9999 in milliseconds; later times have no
-// JSON form.
-const lastTime = 253402300799999
-
 func (f fields) time(name string) time.Time {
 	ms, ok := f.integer(name)
-	if !ok || ms <= 0 || ms > lastTime {
+	if !ok || ms <= 0 || ms > queue.LastTime {
 		return time.Time{}
 	}
 	return time.UnixMilli(ms).UTC()

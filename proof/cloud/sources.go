@@ -5,15 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
 // topicRule is a rule of AWS IoT that puts messages on queues.
 type topicRule struct {
-	arn, filter string
-	actions     []toQueue
-	failed      *toQueue
+	arn     string
+	sql     iotSQL
+	actions []toQueue
+	failed  *toQueue
 }
 
 type toQueue struct {
@@ -21,9 +21,6 @@ type toQueue struct {
 	role   *role
 	base64 bool
 }
-
-// selectAll is the only statement of IoT SQL that this cloud knows.
-var selectAll = regexp.MustCompile(`^SELECT \* FROM '([^']+)'$`)
 
 type sqsAction struct {
 	Sqs *struct {
@@ -48,14 +45,14 @@ func (s *stack) addTopicRule(id string) error {
 	if err != nil {
 		return err
 	}
-	found := selectAll.FindStringSubmatch(p.TopicRulePayload.Sql)
-	if found == nil {
-		return fmt.Errorf("%s: this cloud does not know the SQL %q", id, p.TopicRulePayload.Sql)
+	sql, err := parseSQL(p.TopicRulePayload.Sql)
+	if err != nil {
+		return fmt.Errorf("%s: %w", id, err)
 	}
 	if p.TopicRulePayload.RuleDisabled {
 		return nil
 	}
-	r := &topicRule{arn: arn, filter: found[1]}
+	r := &topicRule{arn: arn, sql: sql}
 	for _, a := range p.TopicRulePayload.Actions {
 		to, err := s.toQueue(id, a)
 		if err != nil {
@@ -91,11 +88,12 @@ func (c *Cloud) IoT(topic string, payload []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, r := range c.stack.devices {
-		if !matchesTopic(r.filter, topic) {
+		if !matchesTopic(r.sql.filter, topic) {
 			continue
 		}
+		selected := r.sql.of(topic, payload, c.Now())
 		for _, a := range r.actions {
-			if !c.misses() && c.byRule(a, string(payload)) {
+			if !c.misses() && c.byRule(a, selected) {
 				continue
 			}
 			failed, err := json.Marshal(map[string]any{

@@ -16,6 +16,8 @@ const (
 	Log Kind = "log"
 	// Polled is a value that is fetched again and again.
 	Polled Kind = "poll"
+	// Telemetry is a value in what a device sends by itself.
+	Telemetry Kind = "telemetry"
 	// Raw is anything we do not know. It is passed on as it came.
 	Raw Kind = "raw"
 	// Heartbeat is a sign of life of our own.
@@ -23,6 +25,9 @@ const (
 	// Undelivered is what one of our channels could not tell somebody.
 	Undelivered Kind = "undelivered"
 )
+
+// Watched reports whether Alert.Poll says what is known.
+func (k Kind) Watched() bool { return k == Polled || k == Telemetry }
 
 // Ours reports whether it is news of our own: its subject is nothing that anybody
 // would mute.
@@ -61,7 +66,8 @@ const (
 type Alert struct {
 	// Key is what it is about, stable over all that happens to it: an alarm's
 	// ARN with its contributor, iot/<clientId>, log/<watch>/<id of the line>,
-	// poll/<name>/<field>, raw/<id of the message>.
+	// poll/<name>/<field>, telemetry/<name>/<field>/<device>, raw/<id of the
+	// message>.
 	Key      string   `json:"key"`
 	Kind     Kind     `json:"kind"`
 	State    State    `json:"state"`
@@ -301,4 +307,6 @@ type Ref struct {
 	At  time.Time `json:"t"`
 	// Drops is the device's, see Device.
 	Drops int `json:"d,omitempty"`
+	// Fault is that of a value that is watched.
+	Fault PollFault `json:"f,omitempty"`
 }

@@ -11,6 +11,8 @@ const (
 	rawPrefix      = "raw/"
 	logPrefix      = "log/"
 	pollPrefix     = "poll/"
+	// telemetryPrefix is followed by the name of the entry, the field and the device.
+	telemetryPrefix = "telemetry/"
 	// heartbeatPrefix is followed by the time that the heartbeat is of.
 	heartbeatPrefix = "heartbeat/"
 	// undeliveredPrefix is followed by the channel and a name of what it could not
@@ -44,6 +46,12 @@ func PollKey(poll, field string) string {
 	return pollPrefix + poll + "/" + field
 }
 
+// TelemetryKey is the key of a field in what a device sends, or, without one, of the
+// device's messages as a whole. Only the device may hold a slash.
+func TelemetryKey(name, field, device string) string {
+	return telemetryPrefix + name + "/" + field + "/" + device
+}
+
 // RawKey is the key of a raw alert, by the id of the message that brought it.
 func RawKey(id string) string { return rawPrefix + id }
 
@@ -63,6 +71,8 @@ func KindOf(key string) Kind {
 		return Log
 	case strings.HasPrefix(key, pollPrefix):
 		return Polled
+	case strings.HasPrefix(key, telemetryPrefix):
+		return Telemetry
 	case strings.HasPrefix(key, rawPrefix):
 		return Raw
 	case strings.HasPrefix(key, heartbeatPrefix):
@@ -85,6 +95,9 @@ func SubjectOf(key string) string {
 	if rest, ok := strings.CutPrefix(key, pollPrefix); ok {
 		return strings.Replace(rest, "/", " ", 1)
 	}
+	if rest, ok := strings.CutPrefix(key, telemetryPrefix); ok {
+		return deviceSubject(rest)
+	}
 	if rest, ok := strings.CutPrefix(key, undeliveredPrefix); ok {
 		channel, _, _ := strings.Cut(rest, "/")
 		return channel
@@ -98,4 +111,15 @@ func SubjectOf(key string) string {
 		return parts[6]
 	}
 	return key
+}
+
+// deviceSubject names a device and a field of it. The entry that it belongs to is
+// left out where the device's own name begins with it.
+func deviceSubject(rest string) string {
+	name, rest, _ := strings.Cut(rest, "/")
+	field, device, _ := strings.Cut(rest, "/")
+	if !strings.HasPrefix(device, name) {
+		device = strings.TrimSuffix(name+" "+device, " ")
+	}
+	return strings.TrimSuffix(device+" "+field, " ")
 }

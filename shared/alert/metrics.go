@@ -39,6 +39,15 @@ func IsUnit(name string) bool {
 	return false
 }
 
+// MetricUnit is the unit under which CloudWatch keeps a value: its own name of it, or
+// none.
+func MetricUnit(unit string) string {
+	if IsUnit(unit) {
+		return unit
+	}
+	return "None"
+}
+
 var units = map[string]string{
 	"AWS/ApiGateway Latency":                         "Milliseconds",
 	"AWS/ApiGateway IntegrationLatency":              "Milliseconds",

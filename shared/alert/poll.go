@@ -2,20 +2,32 @@ package alert
 
 import "time"
 
-// Poll is what a poll found out: about the value of one field, or, without a
-// field, about the answer as a whole. No secret of the request is in it.
+// Poll is what a poll, or a look at a device's message, found out: about the value
+// of one field, or, without a field, about the answer or the messages as a whole.
+// No secret of a request is in it.
 type Poll struct {
-	// Name is the poll's, Field that of the value.
+	// Name is that of the poll or of the telemetry entry, Field that of the value.
 	Name  string `json:"name"`
 	Field string `json:"field,omitempty"`
 	// Address is what was asked: scheme, host and path, without what may hold a
-	// credential. Path is where in the answer the value was looked for.
+	// credential; or the topic of the message. Path is where in it the value was
+	// looked for.
 	Address string `json:"address"`
 	Path    string `json:"path,omitempty"`
+	// Device is who sent the message; polls have none.
+	Device string `json:"device,omitempty"`
+	// Silence is for how long nothing may be heard of a device, Heard when
+	// something last was, at the earliest; zero if never. Listed says that it is
+	// one of those that the configuration names.
+	Silence time.Duration `json:"silence,omitempty"`
+	Heard   time.Time     `json:"heard,omitzero"`
+	Listed  bool          `json:"listed,omitempty"`
 	// Fault is what is wrong now; empty if nothing is. Was is, on a recovery,
 	// what was told to be wrong before.
 	Fault PollFault `json:"fault,omitempty"`
 	Was   PollFault `json:"was,omitempty"`
+	// Unwatched says that it is over only because nobody watches it any more.
+	Unwatched bool `json:"unwatched,omitempty"`
 	// Detail belongs to the fault: a status code, a content type, an address, the
 	// sort or the text of what is no number, the network's own words.
 	Detail string `json:"detail,omitempty"`
@@ -61,7 +73,7 @@ const (
 	PollNotNumber PollFault = "not-number"
 )
 
-// What can be wrong with an answer as a whole.
+// What can be wrong with an answer, or with the messages of a device, as a whole.
 const (
 	PollNotJSON  PollFault = "not-json"
 	PollTooLarge PollFault = "too-large"
@@ -79,6 +91,8 @@ const (
 	// have; PollSecret: because what to ask it with could not be read.
 	PollRefused PollFault = "refused"
 	PollSecret  PollFault = "secret"
+	// PollUnheard: a device has sent nothing for too long.
+	PollUnheard PollFault = "unheard"
 )
 
 // PollSort is what a fault is told as. Of faults of one sort only the first is

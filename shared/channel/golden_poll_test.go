@@ -40,8 +40,11 @@ func pollStories(at, ended time.Time) map[string]wording.Story {
 	answers.Since = at
 	silent := polled(at, alert.Poll{Fault: alert.PollNoAnswer, Needed: 2, Evaluated: 2})
 	below := one(at, alert.Poll{Field: "flow", Path: "items[0].flow", Below: new(1.0)}, func(p *alert.Poll) { p.Fault, p.Value = alert.PollBelow, new(0.9999) })
+	unwatched := one(ended, temp, func(p *alert.Poll) { p.Was, p.Unwatched = alert.PollAbove, true })
+	unwatched.Since = at
 	all := map[string][]alert.Alert{
-		"above": {above}, "back": {back}, "over-before-told": {brief}, "missing": {missing}, "here-again": {here}, "no-answer": {silent}, "answers-again": {answers},
+		"unwatched": {unwatched},
+		"above":     {above}, "back": {back}, "over-before-told": {brief}, "missing": {missing}, "here-again": {here}, "no-answer": {silent}, "answers-again": {answers},
 		"below":      {below},
 		"not-number": {one(at, temp, func(p *alert.Poll) { p.Fault, p.Detail = alert.PollNotNumber, `"ERR <!channel> *bold*"` })},
 		"not-json":   {polled(at, alert.Poll{Fault: alert.PollNotJSON, Detail: "text/html"})},

@@ -61,6 +61,7 @@ func stories(t *testing.T) map[string]wording.Story {
 	all["told/two-alarms"] = wording.Join(all["alarm/orders-latency-firing"], all["alarm/queue-age-no-data"])
 	all["told/mixed"] = wording.Join(all["alarm/korean"], all["told/recovered"], all["told/device-lost"], all["alarm/hostile"])
 	maps.Copy(all, pollStories(at, ended))
+	maps.Copy(all, telemetryStories(at, ended))
 	line := all["log/line"].Alerts[0]
 	counted := *line.Line
 	counted.Count, counted.First, counted.In = 1337, line.At.Add(-4*time.Minute), 5*time.Minute

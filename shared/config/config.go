@@ -39,6 +39,8 @@ type Config struct {
 	Presence *Presence
 	Logs     []Log
 	Polls    []Poll
+	// Telemetry are the topics on which devices send values.
+	Telemetry []Telemetry
 	// Redact are regular expressions in Go's syntax; what they match in a log
 	// line is not shown, besides what never is.
 	Redact []string
@@ -210,6 +212,9 @@ type Slice struct {
 	Redact []string `json:"redact,omitempty"`
 	// Polls are for the poll function.
 	Polls []Poll `json:"polls,omitempty"`
+	// Telemetry is for the telemetry function. The tick has it too, and of the
+	// polls what they are called.
+	Telemetry []Telemetry `json:"telemetry,omitempty"`
 	// Channel is for deliver: the one channel it serves.
 	Channel *Channel `json:"channel,omitempty"`
 }
@@ -257,8 +262,19 @@ func (c Config) DeliverSlice(ch Channel) Slice {
 }
 
 // TickSlice is the part of the tick function. It tells what log watches have
-// counted, even after the last of them has left the configuration.
-func (c Config) TickSlice() Slice { return Slice{Routes: c.routes(), Mute: c.Mute} }
+// counted, which devices are silent, and what of all that was wrong is no longer
+// watched, even after the last of them has left the configuration.
+func (c Config) TickSlice() Slice {
+	s := Slice{Routes: c.routes(), Mute: c.Mute, Telemetry: c.Telemetry}
+	for _, p := range c.Polls {
+		named := Poll{Name: p.Name}
+		for _, f := range p.Fields {
+			named.Fields = append(named.Fields, PollField{Name: f.Name})
+		}
+		s.Polls = append(s.Polls, named)
+	}
+	return s
+}
 
 // End is when quiet hours that hold at a time end; zero if none hold. now is in
 // the zone of the hours.

@@ -24,17 +24,22 @@ type Poll struct {
 	Private bool `json:"private,omitempty"`
 	// Fields are in the order of the file.
 	Fields []PollField `json:"fields"`
-	// Needed of the Evaluated last answers have to be wrong before it is told;
-	// zero where the file does not say, see Values and Answers.
-	Needed    int    `json:"needed,omitempty"`
-	Evaluated int    `json:"evaluated,omitempty"`
-	Route     string `json:"route,omitempty"`
+	Looks
+	Route string `json:"route,omitempty"`
 	// Severity is empty where the file does not say: then a value out of bounds is
 	// critical, and one that is not known is a warning.
 	Severity alert.Severity `json:"severity,omitempty"`
 }
 
-// PollField is one value of an answer.
+// Looks says when what is wrong is told: Needed of the Evaluated last answers, or
+// messages, have to be wrong; zero where the file does not say, see Values and
+// Answers.
+type Looks struct {
+	Needed    int `json:"needed,omitempty"`
+	Evaluated int `json:"evaluated,omitempty"`
+}
+
+// PollField is one value of an answer, or of a message.
 type PollField struct {
 	// Name is what people know it by, in ASCII.
 	Name string `json:"name"`
@@ -45,6 +50,8 @@ type PollField struct {
 	Below *float64 `json:"below,omitempty"`
 	// Unit is CloudWatch's name of the value's unit, or what people call it.
 	Unit string `json:"unit,omitempty"`
+	// Optional says that a message without it says nothing about it.
+	Optional bool `json:"optional,omitempty"`
 }
 
 // Address is what is asked, as far as everybody may see it.
@@ -57,20 +64,20 @@ func (p Poll) Address() string {
 }
 
 // Values says how many of the last answers have to show a value that is wrong.
-func (p Poll) Values() (needed, evaluated int) {
-	if p.Evaluated == 0 {
+func (l Looks) Values() (needed, evaluated int) {
+	if l.Evaluated == 0 {
 		return 1, 1
 	}
-	return p.Needed, p.Evaluated
+	return l.Needed, l.Evaluated
 }
 
 // Answers says how many of the last answers have to be wrong as a whole. One that
 // gets lost is no news, where the file does not say otherwise.
-func (p Poll) Answers() (needed, evaluated int) {
-	if p.Evaluated == 0 {
+func (l Looks) Answers() (needed, evaluated int) {
+	if l.Evaluated == 0 {
 		return 2, 2
 	}
-	return p.Needed, p.Evaluated
+	return l.Needed, l.Evaluated
 }
 
 // The metric of each value, by the names of its poll and its field.

@@ -85,6 +85,22 @@ type Watched struct {
 	Untold []alert.Alert `json:"u,omitempty"`
 }
 
+// Heard is what is known of a device by what it sends.
+type Heard struct {
+	// At is when it was last heard, or a little earlier. A message that is not newer
+	// changes nothing.
+	At time.Time `json:"t,omitzero"`
+	// Since is when it began to be expected, of one that was never heard.
+	Since time.Time `json:"s,omitzero"`
+	// Awaited says that there is a due entry that looks whether it is silent.
+	Awaited bool `json:"d,omitempty"`
+	// Values are what is known of its fields as far as something is; that of no
+	// name is about its messages as a whole. Never altered, only replaced.
+	Values map[string]Watched `json:"v,omitempty"`
+	// Untold are alerts that are to be told, and may not be on their queues yet.
+	Untold []alert.Alert `json:"u,omitempty"`
+}
+
 // Record is all that is known of one key. Sources write it, deliver reads it.
 type Record struct {
 	Key string
@@ -98,6 +114,9 @@ type Record struct {
 	// Watched is set for fields and answers of polls only. It is never altered,
 	// only replaced: copies of a record share it.
 	Watched *Watched
+	// Heard is set for devices that send values. It is never altered, only
+	// replaced: copies of a record share it.
+	Heard *Heard
 	// Revision counts the writes; Save refuses a stale one. Zero: not stored.
 	Revision int64
 }

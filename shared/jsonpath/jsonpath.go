@@ -1,5 +1,6 @@
 // Package jsonpath finds one value in a JSON document by a path such as
-// data.temp, items[0].x or ["a.b"].x. It has no wildcards: a path names one value.
+// data.temp, items[0].x or ["a.b"].x; $ is the document itself. It has no wildcards:
+// a path names one value.
 package jsonpath
 
 import (
@@ -10,7 +11,10 @@ import (
 )
 
 // Path is the way from the root of a document to a value.
-type Path struct{ steps []step }
+type Path struct {
+	steps []step
+	root  bool
+}
 
 // step goes to a member, or, where name is empty, to an element.
 type step struct {
@@ -23,12 +27,12 @@ type step struct {
 // error says what is wrong, not which path it was.
 func Parse(text string) (Path, error) {
 	rest := strings.TrimPrefix(text, "$")
-	if rest == "" {
+	if text == "" {
 		return Path{}, errors.New("names no value: write the way to it, e.g. data.temp or items[0].x")
 	}
 	// A path begins with a name, or, behind a $, with its period.
 	first := rest == text
-	var p Path
+	p := Path{root: true}
 	for rest != "" {
 		var next step
 		var err error
@@ -99,5 +103,5 @@ func (p Path) Find(document any) (value any, ok bool) {
 			return nil, false
 		}
 	}
-	return document, len(p.steps) > 0
+	return document, p.root
 }

@@ -40,6 +40,10 @@ func TestFind(t *testing.T) {
 	if _, ok := (jsonpath.Path{}).Find(root); ok {
 		t.Error("no path finds something")
 	}
+	whole, err := jsonpath.Parse("$")
+	if got, ok := whole.Find(91.5); err != nil || !ok || got != 91.5 {
+		t.Errorf("the document itself: %v, %t, %v", got, ok, err)
+	}
 	p, err := jsonpath.Parse("[1]")
 	if got, ok := p.Find([]any{1.0, 2.0}); err != nil || !ok || got != 2.0 {
 		t.Errorf("an element of the root: %v, %t, %v", got, ok, err)
@@ -48,7 +52,7 @@ func TestFind(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	for _, text := range []string{
-		"", "$", ".", "a.", ".a", "a..b", "a[", "a[]", "a[x]", "a[-1]", "a[0", `a["b]`, "a[*]", "a.*", "a]b", "a b", "a[0]b", "$a", "a[99999999999]", "a.[0]",
+		"", "$.", "$$", ".", "a.", ".a", "a..b", "a[", "a[]", "a[x]", "a[-1]", "a[0", `a["b]`, "a[*]", "a.*", "a]b", "a b", "a[0]b", "$a", "a[99999999999]", "a.[0]",
 	} {
 		if _, err := jsonpath.Parse(text); err == nil {
 			t.Errorf("%q is taken for a path", text)

@@ -136,6 +136,9 @@ func reference(a alert.Alert) alert.Ref {
 	if a.Device != nil {
 		r.Drops = a.Device.Drops
 	}
+	if a.Poll != nil {
+		r.Fault = a.Poll.Fault
+	}
 	return r
 }
 

@@ -100,7 +100,7 @@ func english() tongue {
 		},
 		undeliveredReason: func(reason string) string { return "It could not be sent. The answer was: " + reason },
 
-		polls: englishPolls(),
+		polls: englishPolls(), telemetry: englishTelemetry(),
 
 		labels: labels{
 			state: "State", severity: "Severity", description: "Description",
@@ -164,8 +164,10 @@ func english() tongue {
 				"Value missing": {"value missing", "values missing"}, "Not a number": {"value that is no number", "values that are no numbers"}, "Unreadable answer": {"unreadable answer", "unreadable answers"},
 				"Error response": {"error response", "error responses"}, "No answer": {"without an answer", "without an answer"},
 				"Not polled": {"not polled", "not polled"}, "Out of limits": {"value out of limits", "values out of limits"},
-				"Value unknown":   {"value unknown", "values unknown"},
-				"Critical notice": {"critical notice", "critical notices"}, "Warning event": {"warning event", "warning events"}, "Notice": {"notice", "notices"},
+				"Unreadable message": {"unreadable message", "unreadable messages"}, "No messages": {"silent device", "silent devices"},
+				"No longer watched": {"no longer watched", "no longer watched"},
+				"Value unknown":     {"value unknown", "values unknown"},
+				"Critical notice":   {"critical notice", "critical notices"}, "Warning event": {"warning event", "warning events"}, "Notice": {"notice", "notices"},
 				"Not delivered": {"message not delivered", "messages not delivered"},
 			}[word]
 			if n == 1 {

@@ -66,7 +66,7 @@ func (v Voice) heaps(s Story) []heap {
 			// were told in full first, so what is left counts as the mildest.
 			add(alert.Alert{
 				Kind: alert.KindOf(ref.Key), State: state, Severity: alert.Warning,
-				Subject: alert.SubjectOf(ref.Key), At: ref.At, Device: &alert.Device{Drops: ref.Drops},
+				Subject: alert.SubjectOf(ref.Key), At: ref.At, Device: &alert.Device{Drops: ref.Drops}, Poll: faultOf(ref),
 			}, false)
 		}
 	}

@@ -78,7 +78,7 @@ func said(l alert.Line) string {
 // found is the end of the title: of a poll the value, of a log watch how many more
 // lines there were.
 func (v Voice) found(a alert.Alert) string {
-	if a.Kind == alert.Polled {
+	if a.Kind.Watched() {
 		return v.pollFound(a)
 	}
 	if l := lineOf(a); l.Count > 0 {

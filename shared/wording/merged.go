@@ -90,6 +90,8 @@ func (v Voice) list(h heap) Item {
 	it.fact(v.labels.severity, v.severity[h.severity])
 	described := 0
 	var lines []string
+	said, alike := v.alike(h)
+	it.Lead += said
 	for _, a := range h.full[:min(len(h.full), describedNames)] {
 		full := v.item(a)
 		it.Context = full.Context
@@ -102,11 +104,11 @@ func (v Voice) list(h heap) Item {
 				it.Links = append(it.Links, link)
 			}
 		}
-		if h.kind == alert.Presence {
+		if alike || h.kind == alert.Presence {
 			continue
 		}
 		said, _, _ := strings.Cut(strings.TrimSpace(full.Lead+"\n"+full.Text), "\n")
-		if a.Kind == alert.Polled && v.found(a) != "" {
+		if a.Kind.Watched() && v.found(a) != "" {
 			said = "" // the value says it
 		}
 		if runes := []rune(said); len(runes) > describedText {

@@ -6,30 +6,50 @@ import (
 	"bongsu/shared/alert"
 )
 
-// poll says what a poll found out.
-func (v Voice) poll(a alert.Alert, it *Item) {
-	p := pollOf(a)
+// watched says what a poll found out, or a look at what a device sends.
+func (v Voice) watched(a alert.Alert, it *Item) {
+	p, words := pollOf(a), v.wordsFor(a)
 	lead := v.pollLead(a)
 	switch {
 	case !a.Until.IsZero():
 		lead = v.toldInOne + "\n" + v.atTheTime(lead)
 	case over(a):
-		lead = v.pollBack(p)
+		lead = v.pollBack(a)
 	}
 	it.Lead = lead
-	v.when(a, it)
+	if p.Unwatched {
+		// How long it lasted nobody knows.
+		if !a.Since.IsZero() {
+			v.time(it, v.labels.since, a.Since, "")
+		}
+		v.time(it, v.labels.at, a.At, "")
+	} else {
+		v.when(a, it)
+	}
 	if !over(a) {
 		it.fact(v.labels.severity, v.severity[a.Severity])
 	}
-	it.fact(v.polls.limits, v.limits(p))
+	it.fact(words.limits, v.limits(p))
 	if p.Worst != nil && over(a) {
-		it.fact(v.polls.worst, v.number(*p.Worst, p.Unit))
+		it.fact(words.worst, v.number(*p.Worst, p.Unit))
 	}
 	if p.Evaluated > 1 && a.State.Open() {
-		it.fact(v.polls.condition, v.polls.needed(p.Needed, p.Evaluated))
+		it.fact(words.condition, words.needed(p.Needed, p.Evaluated))
 	}
-	it.fact(v.polls.address, p.Address)
-	it.fact(v.polls.path, p.Path)
+	if !p.Heard.IsZero() && !over(a) {
+		it.fact(words.heard, v.moment(p.Heard))
+	}
+	it.fact(words.address, p.Address)
+	it.fact(words.path, p.Path)
+}
+
+// wordsFor are the words for what an alert is about: an answer that was asked for,
+// or a message that came by itself.
+func (v Voice) wordsFor(a alert.Alert) pollWords {
+	if a.Kind == alert.Telemetry {
+		return v.telemetry
+	}
+	return v.polls
 }
 
 func pollOf(a alert.Alert) alert.Poll {
@@ -39,16 +59,24 @@ func pollOf(a alert.Alert) alert.Poll {
 	return *a.Poll
 }
 
+// faultOf is what a reference says of what is wrong; nil if nothing.
+func faultOf(ref alert.Ref) *alert.Poll {
+	if ref.Fault == "" {
+		return nil
+	}
+	return &alert.Poll{Fault: ref.Fault}
+}
+
 // pollWord says what is wrong in a word or two. Of one of a storm only its state
 // is known.
 func (v Voice) pollWord(a alert.Alert) string {
-	if word, known := v.polls.sorts[pollOf(a).Fault.Sort()]; known && a.Poll != nil {
+	if word, known := v.wordsFor(a).sorts[pollOf(a).Fault.Sort()]; known && a.Poll != nil {
 		return word
 	}
 	if a.State == alert.Firing {
-		return v.polls.outside
+		return v.wordsFor(a).outside
 	}
-	return v.polls.unknown
+	return v.wordsFor(a).unknown
 }
 
 // pollFound is the end of the title: the value with its bound, or the status.
@@ -63,7 +91,7 @@ func (v Voice) pollFound(a alert.Alert) string {
 	case bound == nil:
 		return " · " + v.number(*p.Value, p.Unit)
 	}
-	return " · " + v.exactIfSame(*p.Value, *bound, p.Unit) + " (" + v.polls.bound[p.Fault] + " " + v.exactIfSame(*bound, *p.Value, p.Unit) + ")"
+	return " · " + v.exactIfSame(*p.Value, *bound, p.Unit) + " (" + v.wordsFor(a).bound[p.Fault] + " " + v.exactIfSame(*bound, *p.Value, p.Unit) + ")"
 }
 
 // pollLead is the sentence to read first. It says the value only where the title
@@ -75,29 +103,55 @@ func (v Voice) pollLead(a alert.Alert) string {
 		if p.Value != nil && v.pollFound(a) == "" {
 			value, limit = v.exactIfSame(*p.Value, *bound, p.Unit), v.exactIfSame(*bound, *p.Value, p.Unit)
 		}
-		return v.polls.beyond[p.Fault](p.Field, value, limit)
+		return v.wordsFor(a).beyond[p.Fault](p.Field, value, limit)
 	}
 	detail := p.Detail
-	if p.Fault == alert.PollNoAnswer {
+	switch {
+	case p.Fault == alert.PollNoAnswer:
 		detail = v.span(alert.PollLimit)
+	case p.Fault == alert.PollUnheard && !p.Heard.IsZero():
+		detail = v.span(p.Silence)
 	}
-	if say, known := v.polls.faults[p.Fault]; known {
+	if say, known := v.wordsFor(a).faults[p.Fault]; known {
 		return say(p.Field, detail)
 	}
 	return ""
 }
 
 // pollBack is that sentence where it is over.
-func (v Voice) pollBack(p alert.Poll) string {
+func (v Voice) pollBack(a alert.Alert) string {
+	p, words := pollOf(a), v.wordsFor(a)
+	if p.Unwatched {
+		return words.leftOut(words.sorts[p.Was.Sort()])
+	}
+	if p.Was == alert.PollUnheard {
+		return words.heardAgain
+	}
 	switch p.Was.Sort() {
 	case alert.PollHigh, alert.PollLow:
-		return v.polls.within(p.Field)
+		return words.within(p.Field)
 	case alert.PollGone, alert.PollOdd:
-		return v.polls.here(p.Field)
+		return words.here(p.Field)
 	case alert.PollUnasked:
-		return v.polls.askedAgain
+		return words.askedAgain
 	}
-	return v.polls.answersAgain
+	return words.answersAgain
+}
+
+// alike reports whether a heap is of silent devices, of which a name says enough,
+// and gives what is said of all of them, where all are known.
+func (v Voice) alike(h heap) (said string, alike bool) {
+	for i, a := range h.full {
+		if pollOf(a).Fault != alert.PollUnheard || over(a) {
+			return "", false
+		}
+		lead := v.pollLead(a)
+		if i > 0 && lead != said || len(h.full) < len(h.names) {
+			lead = ""
+		}
+		said = lead
+	}
+	return said, len(h.full) > 0
 }
 
 // limits are what a value has to stay within.

@@ -6,7 +6,7 @@ import (
 	"bongsu/shared/alert"
 )
 
-// pollWords are the words for polls in one language.
+// pollWords are the words for values that are watched, in one language.
 type pollWords struct {
 	// sorts are what is wrong in a word or two; outside and unknown are that of
 	// alerts of which only the state is known.
@@ -22,8 +22,12 @@ type pollWords struct {
 	within, here             func(field string) string
 	answersAgain, askedAgain string
 	needed                   func(n, of int) string
+	// unwatched and leftOut say that nobody watches any more what was told as this.
+	unwatched  string
+	leftOut    func(was string) string
+	heardAgain string
 
-	limits, worst, condition, address, path string
+	limits, worst, condition, address, path, heard string
 }
 
 func koreanPolls() pollWords {
@@ -86,7 +90,12 @@ func koreanPolls() pollWords {
 			}
 			return fmt.Sprintf("최근 조회 %d번 중 %d번 이상 비정상", of, n)
 		},
-		limits: "정상 범위", worst: "가장 벗어난 값", condition: "알림 조건", address: "조회 주소", path: "값의 경로",
+		unwatched: "감시 종료",
+		leftOut: func(was string) string {
+			return "설정에서 빠져 더 이상 감시하지 않습니다. 마지막으로 알린 상태: " + was
+		},
+		heardAgain: "다시 메시지가 옵니다.",
+		limits:     "정상 범위", worst: "가장 벗어난 값", condition: "알림 조건", address: "조회 주소", path: "값의 경로", heard: "마지막 메시지(대략)",
 	}
 }
 
@@ -144,7 +153,12 @@ func englishPolls() pollWords {
 			}
 			return fmt.Sprintf("wrong in at least %d of the last %d polls", n, of)
 		},
-		limits: "Limits", worst: "Farthest off", condition: "Condition", address: "URL", path: "Path",
+		unwatched: "No longer watched",
+		leftOut: func(was string) string {
+			return "It was taken out of the configuration and is no longer watched. Last told: " + was
+		},
+		heardAgain: "Messages are coming again.",
+		limits:     "Limits", worst: "Farthest off", condition: "Condition", address: "URL", path: "Path", heard: "Last message (about)",
 	}
 }
 

@@ -40,7 +40,7 @@ type tongue struct {
 	undeliveredCodes                   map[string]string
 	undeliveredCode, undeliveredReason func(string) string
 
-	polls pollWords
+	polls, telemetry pollWords
 
 	labels  labels
 	linkTo  map[alert.LinkTo]string

@@ -109,8 +109,8 @@ func (v Voice) item(a alert.Alert) Item {
 		v.presence(a, &it)
 	case alert.Log:
 		v.log(a, &it)
-	case alert.Polled:
-		v.poll(a, &it)
+	case alert.Polled, alert.Telemetry:
+		v.watched(a, &it)
 	case alert.Undelivered:
 		v.untold(a, &it)
 	default:
@@ -131,6 +131,8 @@ func over(a alert.Alert) bool { return a.State == alert.Recovered || !a.Until.Is
 
 func tone(a alert.Alert) Tone {
 	switch {
+	case pollOf(a).Unwatched:
+		return Blue
 	case over(a):
 		return Green
 	case a.State == alert.Notice && a.Severity != alert.Critical && a.Severity != alert.Warning:
@@ -151,7 +153,7 @@ func (v Voice) title(a alert.Alert) string {
 		return v.untoldTitle(a)
 	}
 	title := v.stateWord(a)
-	if lasted := duration(a); over(a) && lasted > 0 {
+	if lasted := duration(a); over(a) && lasted > 0 && !pollOf(a).Unwatched {
 		title = v.recoveredAfter(title, v.span(lasted))
 	}
 	if a.Still > 0 {
@@ -201,9 +203,12 @@ func (v Voice) happened(a alert.Alert) string {
 		return v.logLine[a.Severity]
 	}
 	if over(a) {
+		if pollOf(a).Unwatched {
+			return v.wordsFor(a).unwatched
+		}
 		return v.recovered
 	}
-	if a.Kind == alert.Polled {
+	if a.Kind.Watched() {
 		return v.pollWord(a)
 	}
 	switch a.State {

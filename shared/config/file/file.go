@@ -83,6 +83,7 @@ func read(name string, data []byte) *reader {
 	r.logs(s)
 	r.redact(s)
 	r.polls(s)
+	r.telemetry(s)
 	s.done()
 	r.unused()
 	return r

@@ -111,7 +111,7 @@ func TestSampleWithItsCommentsIsValid(t *testing.T) {
 		lines = append(lines, line)
 	}
 	cfg := parse(t, strings.Join(lines, ""))
-	if len(cfg.Channels) != 6 || len(cfg.Routes["urgent"].Targets) != 3 || len(cfg.Alarms) != 9 || len(cfg.Events) != 1 || len(cfg.Topics) != 1 || len(cfg.Presence.Holds) != 1 || !cfg.Presence.Clean || len(cfg.Logs) != 3 || len(cfg.Polls) != 1 || len(cfg.Redact) != 1 {
+	if len(cfg.Channels) != 6 || len(cfg.Routes["urgent"].Targets) != 3 || len(cfg.Alarms) != 9 || len(cfg.Events) != 1 || len(cfg.Topics) != 1 || len(cfg.Presence.Holds) != 1 || !cfg.Presence.Clean || len(cfg.Logs) != 3 || len(cfg.Polls) != 1 || len(cfg.Telemetry) != 1 || len(cfg.Redact) != 1 {
 		t.Errorf("not every offered line was taken: %+v", cfg)
 	}
 }
@@ -183,11 +183,21 @@ func TestEveryKey(t *testing.T) {
 			{Name: "bongsu-files-app", Group: "/bongsu/files/app", Filter: `"오류"`, Match: "오류", Severity: alert.Warning, Cooldown: time.Hour},
 		},
 		Redact: []string{"member-[0-9]{6}"},
+		Telemetry: []config.Telemetry{
+			{
+				Name: "boiler", Topic: "plant/+/status", Level: 2, Devices: []string{"boiler-1", "보일러 2"}, Silence: 5 * time.Minute, Metrics: new(true),
+				Looks: config.Looks{Needed: 2, Evaluated: 3}, Route: "devices", Severity: alert.Warning, Fields: []config.PollField{
+					{Name: "temp", Path: "data.temp", Above: new(90.0), Below: new(10.0), Unit: "°C"}, {Name: "flow", Path: "$", Optional: true},
+				},
+			},
+			{Name: "roof", Topic: "roof/wind", Fields: []config.PollField{{Name: "wind", Path: "wind"}}},
+			{Name: "gate", Topic: "gate/#", ByClient: true, Fields: []config.PollField{{Name: "open", Path: "open"}}},
+		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	for _, s := range []config.Slice{got.AlarmSlice(), got.PresenceSlice(), got.LogSlice(), got.DeliverSlice(got.Channels[0])} {
+	for _, s := range []config.Slice{got.AlarmSlice(), got.PresenceSlice(), got.LogSlice(), got.TelemetrySlice(), got.TickSlice(), got.DeliverSlice(got.Channels[0])} {
 		roundTrip(t, s)
 	}
 }

@@ -4,12 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
-	"bongsu/shared/alert"
 	"bongsu/shared/config"
-	"bongsu/shared/jsonpath"
 )
 
 const (
@@ -85,98 +81,12 @@ func (r *reader) poll(s *section, names map[string]int) config.Poll {
 	if v, ok := s.need("url", `what is asked, e.g. url: "https://boiler.example.com/status"`); ok {
 		r.pollURL(v, &p)
 	}
-	if v, ok := s.get("datapoints"); ok {
-		p.Needed, p.Evaluated = r.datapoints(v)
-		if p.Evaluated > maxLooks {
-			r.fault(v, fmt.Sprintf("looks back over more than %d answers", maxLooks), "ask less often, e.g. every: 5m, with datapoints: 3/5")
-		}
-	}
+	p.Looks = r.looks(s, "answers", "ask less often, e.g. every: 5m, with datapoints: 3/5")
 	p.Route = r.routed(s, "route")
 	p.Severity, _ = r.severity(s)
 	if v, ok := s.need("fields", "the values to watch, e.g. fields: {temp: {path: data.temp, above: 90}}"); ok {
-		p.Fields = r.pollFields(v)
+		p.Fields = r.values(v, "the answer", false)
 	}
 	s.done()
 	return p
-}
-
-func (r *reader) pollFields(v value) []config.PollField {
-	s, ok := r.section(v)
-	if !ok {
-		return nil
-	}
-	if n := len(s.entries); n == 0 || n > maxPollFields {
-		r.fault(v, fmt.Sprintf("has %d fields, not 1 to %d", n, maxPollFields), "e.g. fields: {temp: {path: data.temp, above: 90}}")
-	}
-	var fields []config.PollField
-	for _, e := range s.entries {
-		if !pollName.MatchString(e.key) {
-			r.faultAt(e.value.head, e.value.path, "is not a name for a field", pollNameHint)
-		}
-		if !r.given(e.value) {
-			continue
-		}
-		if one, ok := r.section(e.value); ok {
-			fields = append(fields, r.pollField(e.key, one))
-		}
-	}
-	return fields
-}
-
-func (r *reader) pollField(name string, s *section) config.PollField {
-	f := config.PollField{Name: name}
-	if v, ok := s.need("path", "where the value stands in the answer, e.g. path: data.temp or items[0].x"); ok {
-		if f.Path, ok = r.line(v); ok {
-			if _, err := jsonpath.Parse(f.Path); err != nil {
-				r.fault(v, err.Error(), "")
-			}
-		}
-	}
-	unsure := false
-	if v, ok := s.get("unit"); ok {
-		f.Unit, unsure = r.pollUnit(v)
-	}
-	bound := func(key string) *float64 {
-		v, ok := s.get(key)
-		if !ok {
-			return nil
-		}
-		text, ok := r.line(v)
-		if !ok || unsure {
-			return nil
-		}
-		n, wrong := threshold(text, f.Unit, "the field")
-		if wrong != nil {
-			r.fault(v, wrong.problem, wrong.hint)
-			return nil
-		}
-		return &n
-	}
-	f.Above, f.Below = bound("above"), bound("below")
-	if f.Above != nil && f.Below != nil && *f.Below > *f.Above {
-		low, _ := s.find("below")
-		r.fault(low, "is more than above: no value would be right", "below: the least that is right, above: the most")
-	}
-	s.done()
-	return f
-}
-
-// pollUnit reads what a value is in: CloudWatch's name, by which bounds may be
-// written with a unit, or any short text.
-func (r *reader) pollUnit(v value) (unit string, wrong bool) {
-	text, ok := r.line(v)
-	if !ok {
-		return "", true
-	}
-	for _, c := range text {
-		if !unicode.IsGraphic(c) {
-			r.fault(v, "holds a character that cannot be seen", "e.g. unit: °C")
-			return "", true
-		}
-	}
-	if !alert.IsUnit(text) && utf8.RuneCountInString(text) > maxUnit {
-		r.fault(v, fmt.Sprintf("is longer than %d characters", maxUnit), "a unit of CloudWatch (Milliseconds, Percent, Bytes), or a short one of your own, e.g. unit: °C")
-		return "", true
-	}
-	return text, false
 }

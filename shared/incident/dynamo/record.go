@@ -17,6 +17,7 @@ type recordBody struct {
 	Presence *incident.Presence `json:"c,omitempty"`
 	Repeats  *incident.Repeats  `json:"r,omitempty"`
 	Watched  *incident.Watched  `json:"w,omitempty"`
+	Heard    *incident.Heard    `json:"h,omitempty"`
 }
 
 // Records reads the records of these keys.
@@ -43,7 +44,7 @@ func (s *Store) Records(ctx context.Context, keys []string) (map[string]incident
 
 // Save writes a record that nobody changed since it was read.
 func (s *Store) Save(ctx context.Context, r incident.Record) error {
-	body, err := json.Marshal(recordBody{r.Phases, r.Presence, r.Repeats, r.Watched})
+	body, err := json.Marshal(recordBody{r.Phases, r.Presence, r.Repeats, r.Watched, r.Heard})
 	if err != nil {
 		return fmt.Errorf("record %s: %w", r.Key, err)
 	}
@@ -80,5 +81,7 @@ func decodeRecord(key string, it item) (incident.Record, error) {
 	if err := json.Unmarshal([]byte(textOf(it, attrBody)), &body); err != nil {
 		return incident.Record{}, fmt.Errorf("attribute %s: %w", attrBody, err)
 	}
-	return incident.Record{Key: key, Phases: body.Phases, Presence: body.Presence, Repeats: body.Repeats, Watched: body.Watched, Revision: revision}, nil
+	return incident.Record{
+		Key: key, Phases: body.Phases, Presence: body.Presence, Repeats: body.Repeats, Watched: body.Watched, Heard: body.Heard, Revision: revision,
+	}, nil
 }

@@ -72,6 +72,10 @@ func full(key string) incident.Record {
 			At: noon, Recent: "h.h", Fault: "above", Worst: new(91.5),
 			Untold: []alert.Alert{{Key: "poll/boiler/temp", At: noon, Poll: &alert.Poll{Name: "boiler", Value: new(91.5)}}},
 		},
+		Heard: &incident.Heard{
+			At: noon, Since: noon.Add(-time.Hour), Awaited: true, Values: map[string]incident.Watched{"": {At: noon, Fault: "unheard"}, "temp": {At: noon, Recent: "h"}},
+			Untold: []alert.Alert{{Key: "telemetry/boiler/temp/boiler-1", At: noon, Poll: &alert.Poll{Name: "boiler", Device: "boiler-1"}}},
+		},
 	}
 }
 

@@ -8,10 +8,12 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	mqtt "github.com/mochi-mqtt/server/v2"
 	"github.com/mochi-mqtt/server/v2/listeners"
+	"github.com/mochi-mqtt/server/v2/packets"
 )
 
 // Broker is a running broker.
@@ -20,6 +22,8 @@ type Broker struct {
 	addr     string
 	presence *presence
 	close    func() error
+	// filters counts what was subscribed to.
+	filters atomic.Int64
 }
 
 // Start listens on a loopback address (host:port, port 0 for any free one) and
@@ -47,7 +51,7 @@ func start(addr string, onEvent func(topic string, payload []byte), clock func()
 	// never said a word; only the listener knows those.
 	conns := &trackedListener{Listener: l, open: map[net.Conn]struct{}{}}
 
-	server := mqtt.New(&mqtt.Options{Logger: slog.New(slog.DiscardHandler)})
+	server := mqtt.New(&mqtt.Options{Logger: slog.New(slog.DiscardHandler), InlineClient: true})
 	p := newPresence(server, onEvent, clock)
 	err = errors.Join(
 		server.AddHook(&gate{}, nil),
@@ -80,6 +84,19 @@ func checkLoopback(addr string) error {
 		return nil
 	}
 	return fmt.Errorf("MQTT address %q is not on loopback: this broker lets everybody in; write it like 127.0.0.1:1883", addr)
+}
+
+// Subscribe hands over what clients publish on topics that match a filter, each
+// message with the id of the client that published it. f must not call Close.
+func (b *Broker) Subscribe(filter string, f func(topic, client string, payload []byte)) error {
+	id := int(b.filters.Add(1))
+	err := b.server.Subscribe(filter, id, func(_ *mqtt.Client, _ packets.Subscription, m packets.Packet) {
+		f(m.TopicName, m.Origin, m.Payload)
+	})
+	if err != nil {
+		return fmt.Errorf("listen on topic %s: %w", filter, err)
+	}
+	return nil
 }
 
 // Addr is the host:port that clients connect to.

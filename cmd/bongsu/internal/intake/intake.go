@@ -20,10 +20,11 @@ import (
 // Part is what one source gets of a payload.
 type Part struct {
 	// Device says that it is one lifecycle event of AWS IoT, for the presence
-	// source, Logs that it is lines of CloudWatch Logs, for the log watch;
-	// everything else is for the alarm source.
-	Device, Logs bool
-	Body         []byte
+	// source, Logs that it is lines of CloudWatch Logs, for the log watch, Sent that
+	// it is what a device published, as a rule puts it on its queue; everything else
+	// is for the alarm source.
+	Device, Logs, Sent bool
+	Body               []byte
 	// place and sent are what the SQS record around a lifecycle event says.
 	place presence.Place
 	sent  time.Time
@@ -37,13 +38,16 @@ type record struct {
 }
 
 // Split sorts a payload by source. It comes back whole unless it is an SQS batch
-// with lifecycle events in it.
+// with something of devices in it.
 func Split(payload []byte) []Part {
 	if presence.Is(payload) {
 		return []Part{{Device: true, Body: payload}}
 	}
 	if subscription.Is(payload) {
 		return []Part{{Logs: true, Body: payload}}
+	}
+	if isSent(payload) {
+		return []Part{{Sent: true, Body: payload}}
 	}
 	whole := []Part{{Body: payload}}
 	var batch struct {
@@ -56,9 +60,13 @@ func Split(payload []byte) []Part {
 	var others []json.RawMessage
 	for _, raw := range batch.Records {
 		var r record
-		if json.Unmarshal(raw, &r) == nil && r.Body != nil && presence.Is([]byte(*r.Body)) {
-			devices = append(devices, r.part())
-			continue
+		if json.Unmarshal(raw, &r) == nil && r.Body != nil {
+			if sent := isSent([]byte(*r.Body)); sent || presence.Is([]byte(*r.Body)) {
+				part := r.part()
+				part.Device, part.Sent = !sent, sent
+				devices = append(devices, part)
+				continue
+			}
 		}
 		others = append(others, raw)
 	}
@@ -132,6 +140,9 @@ func (p Part) Read(c config.Config, now time.Time) News {
 	}
 	if p.Logs && len(c.Logs) > 0 {
 		return p.lines(c, now)
+	}
+	if p.Sent && len(c.Telemetry) > 0 {
+		return p.values(c)
 	}
 	var n News
 	for _, u := range alarm.Parse(p.Body).Units {

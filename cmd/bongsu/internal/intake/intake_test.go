@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -20,6 +21,15 @@ var now = time.Date(2026, 11, 20, 4, 12, 7, 0, time.UTC)
 
 func device(client, kind, more string) string {
 	return fmt.Sprintf(`{"clientId":%q,"timestamp":1790309827451,"eventType":%q,"sessionIdentifier":"s","versionNumber":1%s}`, client, kind, more)
+}
+
+// entries watch what devices publish.
+var entries = []config.Telemetry{{Name: "boiler", Topic: "plant/+/status", Level: 2, Fields: []config.PollField{{Name: "temp", Path: "temp", Above: new(90.0)}}}}
+
+// sent is what a rule makes of a message of a device.
+func sent(entry, payload string) string {
+	data := base64.StdEncoding.EncodeToString([]byte(payload))
+	return fmt.Sprintf(`{"data":%q,"topic":"plant/boiler-1/status","ts":1790309827451,"client":"c","telemetry":%q}`, data, entry)
 }
 
 func sqs(bodies ...string) string {
@@ -46,11 +56,16 @@ func TestRead(t *testing.T) {
 		{"nothing", "", []string{"raw"}, ""},
 		{"batch of devices", sqs(lost, device("pump-2", "connected", "")), []string{"presence firing pump-1"}, "recovery of a loss"},
 		{"mixed batch", sqs("the backup failed", lost), []string{"presence firing pump-1", "raw"}, ""},
+		{"value of a device", sent("boiler", `{"temp": 95}`), []string{"telemetry firing boiler-1 temp"}, ""},
+		{"right value of a device", sent("boiler", `{"temp": 5}`), nil, "all values are right"},
+		{"no value of a device", sqs(sent("boiler", "?"), lost), []string{"telemetry no-data boiler-1", "presence firing pump-1"}, ""},
+		{"value of no entry", sent("roof", "5"), nil, "no telemetry"},
+		{"own JSON", `{"topic": "plant/a/status", "ts": 1790309827451}`, []string{"raw"}, ""},
 		{"batch of others", sqs("one", "two"), []string{"raw", "raw"}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			news := intake.Read([]byte(tt.payload), config.Config{Presence: &config.Presence{Hold: 30 * time.Second}}, now)
+			news := intake.Read([]byte(tt.payload), config.Config{Presence: &config.Presence{Hold: 30 * time.Second}, Telemetry: entries}, now)
 			var told []string
 			for _, a := range news.Alerts {
 				line := string(a.Kind)

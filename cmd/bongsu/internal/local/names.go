@@ -10,9 +10,10 @@ const (
 
 // Queues of the stack. What follows channelQueue is the channel's name.
 const (
-	alarmQueue    = "bongsu-alarm"
-	presenceQueue = "bongsu-presence"
-	holdQueue     = "bongsu-hold"
+	alarmQueue     = "bongsu-alarm"
+	presenceQueue  = "bongsu-presence"
+	holdQueue      = "bongsu-hold"
+	telemetryQueue = "bongsu-telemetry"
 	// logsQueue stands for the one in which Lambda keeps what CloudWatch Logs
 	// invokes a function with.
 	logsQueue    = "bongsu-logs"
@@ -32,6 +33,9 @@ const (
 	presenceBatch, presenceTimeout = 1000, 60 * time.Second
 	presenceWindow                 = time.Second
 	holdBatch                      = 10
+
+	telemetryBatch, telemetryTimeout = 500, 60 * time.Second
+	telemetryWindow                  = time.Second
 
 	logsBatch, logsTimeout = 1, 60 * time.Second
 	// Lambda tries an asynchronous invocation three times.

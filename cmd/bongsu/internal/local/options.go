@@ -16,7 +16,7 @@ type Options struct {
 	// Clock is the time that everything lives by.
 	Clock *Clock
 	// MQTT are loopback addresses for the broker, the first free one counts. It
-	// runs only if devices are watched.
+	// runs only if devices, or what they publish, are watched.
 	MQTT []string
 	// Fail makes the providers of these channels fail for good.
 	Fail map[string]fake.Mode

@@ -20,7 +20,6 @@ import (
 	"bongsu/lambdas/alarm"
 	"bongsu/lambdas/deliver"
 	"bongsu/lambdas/presence"
-	"bongsu/lambdas/tick"
 	"bongsu/shared/config"
 	"bongsu/shared/fake"
 	"bongsu/shared/incident"
@@ -105,25 +104,33 @@ func (s *Stack) build(o Options) ([]mapping, error) {
 			return nil, err
 		}
 	}
-	if o.Config.Presence == nil {
+	if o.Config.Presence == nil && len(o.Config.Telemetry) == 0 {
 		return mappings, nil
 	}
-	for _, m := range []mapping{
-		{queue: presenceQueue, batch: presenceBatch, window: presenceWindow},
-		{queue: holdQueue, batch: holdBatch},
-	} {
-		s.queues.Create(m.queue, redrive)
-		m.timeout, m.invoke = presenceTimeout, s.presence
-		mappings = append(mappings, m)
+	if o.Config.Presence != nil {
+		for _, m := range []mapping{
+			{queue: presenceQueue, batch: presenceBatch, window: presenceWindow},
+			{queue: holdQueue, batch: holdBatch},
+		} {
+			s.queues.Create(m.queue, redrive)
+			m.timeout, m.invoke = presenceTimeout, s.presence
+			mappings = append(mappings, m)
+		}
 	}
-	return mappings, s.listen(o)
+	if len(o.Config.Telemetry) > 0 {
+		s.queues.Create(telemetryQueue, redrive)
+		mappings = append(mappings, mapping{
+			queue: telemetryQueue, batch: telemetryBatch, window: telemetryWindow, timeout: telemetryTimeout, invoke: s.telemetry,
+		})
+	}
+	return mappings, errors.Join(s.listen(o), s.subscribe(o.Config.Telemetry))
 }
 
 // listen starts the broker, whose presence events go to their queue as two IoT
 // rules would put them there.
 func (s *Stack) listen(o Options) error {
 	event := func(_ string, payload []byte) {
-		if s.ended.Load() {
+		if s.ended.Load() || o.Config.Presence == nil {
 			return // it ends with us, which is nobody's loss
 		}
 		if err := s.Put(context.Background(), intake.Part{Device: true, Body: payload}); err != nil {
@@ -186,24 +193,6 @@ func (s *Stack) quiet(name string) *config.Hours {
 	return nil
 }
 
-// tick looks every minute of the clock for what is due.
-func (s *Stack) tick(ctx context.Context) {
-	for {
-		wait := time.NewTimer(min(s.clock.Real(time.Minute), time.Second))
-		select {
-		case <-ctx.Done():
-			wait.Stop()
-			return
-		case <-wait.C:
-		}
-		t := s.teller(s.config.Load())
-		h := tick.Handler{Store: t.Store, Queue: t.Queue, Address: t.Address, Mutes: t.Mutes, Teller: t, Log: s.log, Now: s.clock.Now}
-		if _, err := h.Handle(ctx, nil); err != nil && ctx.Err() == nil {
-			s.log.ErrorContext(ctx, "tick failed", "error", err)
-		}
-	}
-}
-
 func (s *Stack) teller(c *config.Config) source.Teller {
 	return source.Teller{
 		Store: s.store, Queue: s.queues, Routes: c.AlarmSlice().Routes, Mutes: c.Mute, Now: s.clock.Now,
@@ -243,6 +232,8 @@ func (s *Stack) Put(ctx context.Context, p intake.Part) error {
 		to = presenceQueue
 	case p.Logs:
 		to = logsQueue
+	case p.Sent && len(s.config.Load().Telemetry) > 0:
+		to = telemetryQueue
 	}
 	return s.queues.Send(ctx, to, queue.Message{Body: p.Body})
 }
@@ -262,7 +253,7 @@ func (s *Stack) Retime(c config.Config) {
 	s.queues.soon.Store(0)
 }
 
-// MQTT is the broker's host:port, empty if no devices are watched.
+// MQTT is the broker's host:port, empty if nothing of devices is watched.
 func (s *Stack) MQTT() string {
 	if s.mqtt == nil {
 		return ""

@@ -10,6 +10,7 @@ import (
 	"bongsu/cmd/bongsu/internal/intake"
 	"bongsu/lambdas/deliver"
 	"bongsu/lambdas/presence"
+	"bongsu/lambdas/telemetry"
 	"bongsu/shared/alert"
 	"bongsu/shared/config"
 	"bongsu/shared/queue"
@@ -110,6 +111,8 @@ func (p Place) sourceOf(payload []byte) (address, stays string) {
 		id = holdQueue
 	} else if presence.Is(payload) {
 		id = presenceQueue
+	} else if _, err := telemetry.Parse(payload); err == nil {
+		id = telemetryQueue
 	}
 	address, ok := p.source(id)
 	if !ok {
@@ -122,6 +125,10 @@ func (p Place) sourceOf(payload []byte) (address, stays string) {
 func (l *Letter) describe(payload []byte, voice wording.Voice, sent time.Time) {
 	if n, ok := checks(payload); ok {
 		l.What = fmt.Sprintf("a check on %d devices", n)
+		return
+	}
+	if m, err := telemetry.Parse(payload); err == nil {
+		l.What, l.When = "a message of a device on "+m.Topic, time.UnixMilli(m.At).UTC()
 		return
 	}
 	news := intake.Read(payload, config.Config{}, sent)

@@ -29,6 +29,8 @@ func TestLetters(t *testing.T) {
 	const check = `{"check":2,"hold":30000000000,"losses":[{"c":"a","v":1,"t":1},{"c":"b","v":1,"t":1}]}`
 	iot := `{"ruleName":"disconnected","topic":"t","clientId":"sensor-7","base64OriginalPayload":"` + base64.StdEncoding.EncodeToString([]byte(lost)) +
 		`","failures":[{"failedAction":"SqsAction","failedResource":"q","errorMessage":"Failed to send: AccessDenied"}]}`
+	const hot = `{"ruleName":"boiler","topic":"plant/a/status","clientId":"a","base64OriginalPayload":"OTEuNQ==","failures":[{"failedAction":"SqsAction"}]}`
+	const kept = `{"telemetry":"boiler","topic":"plant/a/status","client":"a","ts":1790309527000,"data":"OTEuNQ=="}`
 	async := func(function, payload, response string) string {
 		return `{"version":"1.0","timestamp":"2026-09-25T04:15:00.000Z","requestContext":{"requestId":"r","functionArn":"` + function + `:$LATEST","condition":"RetriesExhausted","approximateInvokeCount":3},"requestPayload":` +
 			payload + `,"responseContext":{"statusCode":200},"responsePayload":` + response + `}`
@@ -78,6 +80,16 @@ func TestLetters(t *testing.T) {
 				"RULE_ARN": "arn:aws:events:ap-northeast-2:123456789012:rule/bongsu-Event", "ERROR_CODE": "NO_PERMISSIONS", "ERROR_MESSAGE": "not allowed",
 			}},
 			"bongsu-AlarmQueue-1", event, "", "CodeBuild Build State Change", "EventBridge: bongsu-Event: NO_PERMISSIONS: not allowed", "",
+		},
+		{
+			// Whose entry it was the letter does not say; its topic does.
+			"a rule of telemetry", queue.Received{Body: []byte(hot), Sent: began},
+			"bongsu-TelemetryQueue-1", `{"topic":"plant/a/status","client":"a","ts":1790309527000,"data":"OTEuNQ=="}`, "", "a message of a device on plant/a/status",
+			"IoT rule boiler: SqsAction", "",
+		},
+		{
+			"a message of a device", queue.Received{Body: []byte(kept), GaveUp: "bongsu-TelemetryQueue-1"},
+			"bongsu-TelemetryQueue-1", kept, "", "a message of a device on plant/a/status", "tried 239 times by the function of bongsu-TelemetryQueue-1", "",
 		},
 		{
 			"an IoT rule", queue.Received{Body: []byte(iot)},

@@ -17,9 +17,10 @@ import (
 // The sources' queues, by how the stack calls them. CloudFormation makes a name
 // of the stack's, this and something random.
 const (
-	alarmQueue    = "AlarmQueue"
-	presenceQueue = "PresenceQueue"
-	holdQueue     = "HoldQueue"
+	alarmQueue     = "AlarmQueue"
+	presenceQueue  = "PresenceQueue"
+	holdQueue      = "HoldQueue"
+	telemetryQueue = "TelemetryQueue"
 )
 
 // channelQueue stands between the stack's and the channel's name in the name of a

@@ -31,7 +31,7 @@ var (
 	place = Place{Stack: "bongsu", Account: "123456789012", Dead: dead, Sources: map[string]Source{
 		"bongsu-to-ops": {"bongsu-to-ops", 120}, "bongsu-to-mail": {"bongsu-to-mail", 120},
 		"bongsu-AlarmQueue-1": {"bongsu-AlarmQueue-1", 480}, "bongsu-PresenceQueue-1": {"bongsu-PresenceQueue-1", 239},
-		"bongsu-HoldQueue-1": {"bongsu-HoldQueue-1", 239},
+		"bongsu-HoldQueue-1": {"bongsu-HoldQueue-1", 239}, "bongsu-TelemetryQueue-1": {"bongsu-TelemetryQueue-1", 239},
 	}}
 )
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"bongsu/lambdas/presence"
+	"bongsu/shared/config"
 	"bongsu/shared/queue"
 )
 
@@ -14,6 +16,8 @@ type envelope struct {
 	// The error action of an IoT rule:
 	// https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html
 	RuleName string `json:"ruleName"`
+	Topic    string `json:"topic"`
+	Client   string `json:"clientId"`
 	Original string `json:"base64OriginalPayload"`
 	Failures []struct {
 		Action  string `json:"failedAction"`
@@ -51,6 +55,9 @@ func unwrap(m queue.Received) contents {
 	_ = json.Unmarshal(m.Body, &e)
 	if original, err := base64.StdEncoding.DecodeString(e.Original); err == nil && len(original) > 0 && len(e.Failures) > 0 {
 		first := e.Failures[0]
+		if !presence.Is(original) {
+			original = published(e, original, m)
+		}
 		return contents{payload: original, why: join("IoT rule "+e.RuleName, first.Action, first.Message)}
 	}
 	if e.Request.Function != "" && len(e.Payload) > 0 && m.GaveUp == "" {
@@ -60,6 +67,16 @@ func unwrap(m queue.Received) contents {
 		return contents{e.Payload, join(said, e.Request.Condition, e.Response.Message), function}
 	}
 	return contents{payload: m.Body}
+}
+
+// published is what a device published as a rule would have put it on the queue,
+// whatever rule of ours that was.
+func published(e envelope, original []byte, m queue.Received) []byte {
+	body, err := json.Marshal(config.TelemetryMessage{Topic: e.Topic, Client: e.Client, At: m.Sent.UnixMilli(), Data: original})
+	if err != nil || e.Topic == "" {
+		return original
+	}
+	return body
 }
 
 // functionOf is the function's name in arn:aws:lambda:REGION:ACCOUNT:function:NAME:VERSION.

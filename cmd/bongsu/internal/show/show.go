@@ -171,11 +171,16 @@ func (s *stage) parts(name string) int {
 	return 1
 }
 
-// lose shows a device that drops off.
+// lose shows a device that publishes a value which is out of its bounds, and then
+// drops off.
 func (s *stage) lose(ctx context.Context, c config.Config) error {
+	topic, payload := s.publish(c)
 	if c.Presence == nil {
 		s.note(s.words.noDevices)
-		return nil
+		if topic == "" {
+			return nil
+		}
+		return unplug(ctx, s.stack.MQTT(), topic, payload)
 	}
 	targets := c.Routes.Of(c.Presence.Route)
 	for _, target := range targets {
@@ -184,5 +189,5 @@ func (s *stage) lose(ctx context.Context, c config.Config) error {
 	s.step(s.words.unplugged)
 	s.announce(targets)
 	s.note(s.words.held(s.words.seconds(presence.HoldOf(device, *c.Presence).Seconds())))
-	return unplug(ctx, s.stack.MQTT())
+	return unplug(ctx, s.stack.MQTT(), topic, payload)
 }

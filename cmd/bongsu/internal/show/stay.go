@@ -42,7 +42,13 @@ func (s *stage) stay(ctx context.Context) (err error) {
 		}
 	}
 	s.poll()
-	if mqtt := s.stack.MQTT(); mqtt != "" {
+	if mqtt := s.stack.MQTT(); mqtt != "" && len(s.Config.Telemetry) > 0 {
+		s.step(s.words.publish)
+		for _, t := range s.Config.Telemetry {
+			s.command(publishing(mqtt, t))
+		}
+	}
+	if mqtt := s.stack.MQTT(); mqtt != "" && s.Config.Presence != nil {
 		s.step(s.words.plug)
 		s.command(subscribe(mqtt, "-i my-device -t demo & sleep 1; kill -9 $!"))
 		s.command(subscribe(mqtt, "-i watcher -v -t '$aws/events/presence/#'"))

@@ -37,7 +37,8 @@ type words struct {
 	unconfirmed                    func(seen int) string
 	post, plug, end                string
 	retimed                        string
-	polled                         string
+	polled, publish                string
+	published                      func(topic, payload string) string
 	unpolled                       func(names string) string
 	speed                          func(times float64) string
 	seconds                        func(n float64) string
@@ -127,6 +128,10 @@ func english() words {
 			return fmt.Sprintf("Time now runs %v times as fast: holds, waits, quiet hours and repetitions come that much sooner.", times)
 		},
 		retimed: "From now on the holds and delays of the configuration count again; your device is told of after its own hold.",
+		published: func(topic, payload string) string {
+			return "A device publishes " + payload + " on " + topic + ", out of its bounds."
+		},
+		publish: "Publish a value on MQTT that is out of its bounds:",
 		polled:  "These values are watched. Let one leave its bounds, or stop what serves it:",
 		unpolled: func(names string) string {
 			return "Not asked, because nothing leaves this machine and its networks: " + names
@@ -209,6 +214,10 @@ func korean() words {
 			return fmt.Sprintf("이제 시간이 %v배로 흐릅니다. 대기, 지연, 방해 금지 시간, 반복 알림이 그만큼 빨리 옵니다.", times)
 		},
 		retimed: "이제부터는 설정에 적힌 대기 시간과 지연이 그대로 적용됩니다. 붙인 디바이스는 그 대기 시간이 지나야 알립니다.",
+		published: func(topic, payload string) string {
+			return "디바이스가 " + topic + " 토픽으로 정상 범위를 벗어난 값을 보냅니다: " + payload
+		},
+		publish: "정상 범위를 벗어난 값을 MQTT로 보내 보세요:",
 		polled:  "다음 값을 감시하고 있습니다. 값이 범위를 벗어나게 하거나, 값을 내주는 서버를 멈춰 보세요:",
 		unpolled: func(names string) string {
 			return "이 컴퓨터와 그 사설망 밖으로는 요청하지 않으므로 조회하지 않는 것: " + names

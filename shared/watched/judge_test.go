@@ -1,13 +1,13 @@
-package poll_test
+package watched_test
 
 import (
 	"strings"
 	"testing"
 	"time"
 
-	"bongsu/lambdas/poll"
 	"bongsu/shared/alert"
 	"bongsu/shared/incident"
+	"bongsu/shared/watched"
 )
 
 var noon = time.Date(2026, 9, 25, 12, 0, 0, 0, time.UTC)
@@ -22,15 +22,15 @@ func judged(t *testing.T, needed, evaluated int, letters string) (told string, w
 	words := []string{}
 	for i, letter := range letters {
 		at := noon.Add(time.Duration(i) * time.Minute)
-		r := poll.Reading{Needed: needed, Evaluated: evaluated, Facts: alert.Poll{Fault: faults[letter], Value: new(float64(100 + i))}}
-		next, state := poll.Judge(known, at, r)
+		r := watched.Reading{Needed: needed, Evaluated: evaluated, Facts: alert.Poll{Fault: faults[letter], Value: new(float64(100 + i))}}
+		next, state := watched.Judge(known, at, r)
 		if known == nil && !next.At.IsZero() || known != nil && !next.At.Equal(known.At) {
 			writes++
 			known = &next
 		} else if state != "" {
 			t.Errorf("%s: %s is told without being written down", letters, state)
 		}
-		if again, twice := poll.Judge(known, at, r); known != nil && next.At.Equal(at) && (twice != "" || again.Recent != known.Recent || again.Fault != known.Fault) {
+		if again, twice := watched.Judge(known, at, r); known != nil && next.At.Equal(at) && (twice != "" || again.Recent != known.Recent || again.Fault != known.Fault) {
 			t.Errorf("%s: the same run again: %+v, tells %q", letters, again, twice)
 		}
 		word := "-"
@@ -87,7 +87,7 @@ func TestJudge(t *testing.T) {
 func TestWorst(t *testing.T) {
 	var known *incident.Watched
 	judge := func(minute int, fault alert.PollFault, value float64) {
-		next, _ := poll.Judge(known, noon.Add(time.Duration(minute)*time.Minute), poll.Reading{Needed: 1, Evaluated: 1, Facts: alert.Poll{Fault: fault, Value: &value}})
+		next, _ := watched.Judge(known, noon.Add(time.Duration(minute)*time.Minute), watched.Reading{Needed: 1, Evaluated: 1, Facts: alert.Poll{Fault: fault, Value: &value}})
 		known = &next
 	}
 	for i, v := range []float64{91, 97.2, 93} {
@@ -107,7 +107,7 @@ func TestWorst(t *testing.T) {
 func TestAnOlderRunSaysNothing(t *testing.T) {
 	known := &incident.Watched{At: noon, Recent: "h", Fault: "above", Worst: new(95.0)}
 	for _, at := range []time.Time{noon, noon.Add(-time.Minute)} {
-		if next, state := poll.Judge(known, at, poll.Reading{Needed: 1, Evaluated: 1}); state != "" || next.Recent != "h" {
+		if next, state := watched.Judge(known, at, watched.Reading{Needed: 1, Evaluated: 1}); state != "" || next.Recent != "h" {
 			t.Errorf("%v: %+v, tells %q", at, next, state)
 		}
 	}

@@ -1,4 +1,4 @@
-package poll
+package watched
 
 import (
 	"slices"
@@ -51,6 +51,14 @@ func Judge(known *incident.Watched, at time.Time, r Reading) (next incident.Watc
 	return next, tell
 }
 
+// Changed reports whether what Judge gave is to be written down.
+func Changed(known *incident.Watched, next incident.Watched) bool {
+	if known == nil {
+		return !next.At.IsZero()
+	}
+	return !next.At.Equal(known.At)
+}
+
 func same(a, b incident.Watched) bool {
 	return a.Recent == b.Recent && a.Fault == b.Fault && a.Worst == b.Worst
 }
@@ -98,16 +106,15 @@ func worse(facts alert.Poll, worst *float64) bool {
 	return facts.Fault == alert.PollBelow && *facts.Value < *worst
 }
 
-// keep puts an alert among the untold ones of a record.
-func keep(w incident.Watched, a alert.Alert) incident.Watched {
+// Keep puts an alert among the untold ones of a record.
+func Keep(w incident.Watched, a alert.Alert) incident.Watched {
 	w.Untold = append(slices.Clone(w.Untold), a)
 	return w
 }
 
-// forget takes alerts that are on their queues off a record.
-func forget(w incident.Watched, told []alert.Alert) incident.Watched {
-	w.Untold = slices.DeleteFunc(slices.Clone(w.Untold), func(a alert.Alert) bool {
-		return slices.ContainsFunc(told, func(t alert.Alert) bool { return t.State == a.State && t.At.Equal(a.At) })
+// Left are the alerts of a list without those that are on their queues.
+func Left(untold, told []alert.Alert) []alert.Alert {
+	return slices.DeleteFunc(slices.Clone(untold), func(a alert.Alert) bool {
+		return slices.ContainsFunc(told, func(t alert.Alert) bool { return t.Key == a.Key && t.State == a.State && t.At.Equal(a.At) })
 	})
-	return w
 }
