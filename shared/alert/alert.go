@@ -190,6 +190,8 @@ const (
 
 // Measurement is what an alarm measured and what it measured against.
 type Measurement struct {
+	// ID is the name by which expressions call it.
+	ID        string `json:"id,omitempty"`
 	Namespace string `json:"namespace,omitempty"`
 	Metric    string `json:"metric,omitempty"`
 	// Stat is CloudWatch's name: Average, Sum, Minimum, Maximum, SampleCount,
@@ -202,7 +204,12 @@ type Measurement struct {
 	Label      string        `json:"label,omitempty"`
 	Expression string        `json:"expression,omitempty"`
 	Inputs     []Measurement `json:"inputs,omitempty"`
-	Period     time.Duration `json:"period,omitempty"`
+	// Band is the expression that gives the expected band, over the others by
+	// their ids.
+	Band string `json:"band,omitempty"`
+	// Account is whose metric it is where that is not the alarm's own account.
+	Account string        `json:"account,omitempty"`
+	Period  time.Duration `json:"period,omitempty"`
 	// Evaluated is over how many periods it looks, Needed how many of them
 	// must breach. Zero means not said.
 	Evaluated  int        `json:"evaluated,omitempty"`

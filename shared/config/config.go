@@ -59,6 +59,8 @@ type Channel struct {
 	// tell, and which leads to another channel; empty where it goes to the dead
 	// letters.
 	Fallback string `json:"fallback,omitempty"`
+	// Pictures says to show charts.
+	Pictures bool `json:"pictures,omitempty"`
 	// Settings are what this type of channel needs besides.
 	Settings channel.Settings `json:"settings"`
 }
@@ -106,6 +108,8 @@ type Target struct {
 	// Parts are the recipients of each request that a message to the channel
 	// takes; none where the channel does not name its recipients.
 	Parts [][]string `json:"parts,omitempty"`
+	// Pictures says that the channel shows charts.
+	Pictures bool `json:"pictures,omitempty"`
 }
 
 // DefaultRoute is the route of alerts that name none.
@@ -210,6 +214,8 @@ type Slice struct {
 	Redact []string `json:"redact,omitempty"`
 	// Polls are for the poll function.
 	Polls []Poll `json:"polls,omitempty"`
+	// Pictures is for the picture function.
+	Pictures *Pictures `json:"pictures,omitempty"`
 	// Channel is for deliver: the one channel it serves.
 	Channel *Channel `json:"channel,omitempty"`
 }

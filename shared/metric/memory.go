@@ -106,8 +106,8 @@ func within(points []alert.Point, from, to time.Time) []alert.Point {
 	return kept
 }
 
-// aggregate gives a statistic of each period that has samples. Periods begin at
-// multiples of themselves, as CloudWatch's do.
+// aggregate gives a statistic of each period that has samples. Periods are counted
+// from where one asks from.
 func aggregate(samples []alert.Point, from, to time.Time, period time.Duration, stat string) ([]alert.Point, error) {
 	of, err := statistic(stat)
 	if err != nil {
@@ -122,8 +122,8 @@ func aggregate(samples []alert.Point, from, to time.Time, period time.Duration, 
 		}
 		values = nil
 	}
-	for _, p := range within(samples, from.Truncate(period), to) {
-		if at := p.At.Truncate(period); !at.Equal(begin) {
+	for _, p := range within(samples, from, to) {
+		if at := from.Add(p.At.Sub(from).Truncate(period)); !at.Equal(begin) {
 			flush()
 			begin = at
 		}

@@ -21,10 +21,11 @@ type Refused struct {
 
 // Error describes the refusal in the service's words.
 func (r *Refused) Error() string {
-	if r.Code == "" {
-		return fmt.Sprintf("status %d", r.Status)
+	code := r.Code
+	if code == "" {
+		code = fmt.Sprintf("status %d", r.Status)
 	}
-	return strings.TrimSuffix(r.Code+": "+r.Message, ": ")
+	return strings.TrimSuffix(code+": "+r.Message, ": ")
 }
 
 // ErrorCode is the service's; by it and by the status the SDK's retryer judges.

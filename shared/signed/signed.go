@@ -32,6 +32,9 @@ type Service struct {
 	// escape it once more.
 	// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 	PathOnce bool
+	// Bucket stands before the host, as S3 has it, or, where clients are pointed
+	// elsewhere, before the path.
+	Bucket string
 }
 
 // Request is one request.
@@ -77,6 +80,10 @@ func (s Service) Ask(ctx context.Context, cfg aws.Config, r Request) (Answer, er
 	}
 	res, err := client.Do(req)
 	if err != nil {
+		// It would show the path, in which a name may stand that is to stay unknown.
+		if e, ok := errors.AsType[*url.Error](err); ok {
+			err = fmt.Errorf("%s %s: %w", r.Method, req.URL.Host, e.Err)
+		}
 		return Answer{}, err
 	}
 	defer func() { _ = res.Body.Close() }()
@@ -142,11 +149,11 @@ func (s Service) endpoint(ctx context.Context, cfg aws.Config) (string, error) {
 			continue
 		}
 		if url, found, err := own.GetServiceBaseEndpoint(ctx, s.ID); found || err != nil {
-			return url, err
+			return s.inPath(url), err
 		}
 	}
 	if cfg.BaseEndpoint != nil {
-		return *cfg.BaseEndpoint, nil
+		return s.inPath(*cfg.BaseEndpoint), nil
 	}
 	if cfg.Region == "" {
 		return "", errors.New("no AWS region is set")
@@ -155,7 +162,18 @@ func (s Service) endpoint(ctx context.Context, cfg aws.Config) (string, error) {
 	if alert.PartitionOf(cfg.Region) == "aws-cn" {
 		domain += ".cn"
 	}
-	return "https://" + s.Name + "." + cfg.Region + "." + domain + "/", nil
+	host := s.Name + "." + cfg.Region + "." + domain
+	if s.Bucket != "" {
+		host = s.Bucket + "." + host
+	}
+	return "https://" + host + "/", nil
+}
+
+func (s Service) inPath(base string) string {
+	if s.Bucket == "" {
+		return base
+	}
+	return strings.TrimSuffix(base, "/") + "/" + s.Bucket
 }
 
 // Escape writes a text as one part of a path, in the only way that a signature

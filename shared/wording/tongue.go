@@ -57,6 +57,9 @@ type tongue struct {
 	plainThreshold            sides
 	condition                 func(what, bound string, c alert.Comparison) string
 	noBand, expression, value string
+	// expected explains a band in a chart, chart names a chart of a subject.
+	expected string
+	chart    func(subject string) string
 	needed                    func(n, of int) string
 	more                      func(n int, kind alert.Kind) string
 	moreThings, morePeople    func(n int) string
