@@ -141,4 +141,6 @@ func pictured(a alert.Alert) bool {
 	return a.Kind == alert.Alarm && a.State == alert.Firing && (a.Measurement != nil || len(a.Children) > 0)
 }
 
-func worse(a, b alert.Alert) bool { return a.Severity == alert.Critical && b.Severity != alert.Critical }
+func worse(a, b alert.Alert) bool {
+	return a.Severity == alert.Critical && b.Severity != alert.Critical
+}

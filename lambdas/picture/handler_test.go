@@ -112,8 +112,10 @@ func TestAnotherAccountsMetricIsNotOurs(t *testing.T) {
 
 func TestNothingToDrawIsNoFailure(t *testing.T) {
 	for name, change := range map[string]func(*alert.Alert){
-		"no data":       func(a *alert.Alert) { a.Measurement.Points, a.Measurement.Metric = nil, "Other" },
-		"no metric":     func(a *alert.Alert) { *a.Measurement = alert.Measurement{Expression: "sum(rate(x[5m]))", Period: time.Minute} },
+		"no data": func(a *alert.Alert) { a.Measurement.Points, a.Measurement.Metric = nil, "Other" },
+		"no metric": func(a *alert.Alert) {
+			*a.Measurement = alert.Measurement{Expression: "sum(rate(x[5m]))", Period: time.Minute}
+		},
 		"inputs cut":    func(a *alert.Alert) { a.Measurement.Inputs = []alert.Measurement{{Label: "…", Expression: "…"}} },
 		"no children":   func(a *alert.Alert) { a.Measurement, a.Rule = nil, "ALARM(x)" },
 		"a child gone":  func(a *alert.Alert) { a.Measurement, a.Children = nil, []alert.Child{{Name: "gone"}} },

@@ -39,7 +39,7 @@ func open(t *testing.T, answers ...said) (*cloudwatch.Reader, *[]map[string]any)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		in := map[string]any{}
-		if err := json.Unmarshal(body, &in); err != nil || r.Header.Get("X-Amz-Target") != "GraniteServiceVersion20100801.GetMetricData" ||
+		if err := json.Unmarshal(body, &in); err != nil || !strings.HasPrefix(r.Header.Get("X-Amz-Target"), "GraniteServiceVersion20100801.") ||
 			r.Header.Get("Content-Type") != "application/x-amz-json-1.0" {
 			t.Errorf("%v %v", r.Header, err)
 		}
