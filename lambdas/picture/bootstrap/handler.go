@@ -49,6 +49,6 @@ func handler() (picture.Handler, []func(context.Context), error) {
 	cold := boot.Rehearsal(cfg)
 	return h, []func(context.Context){
 		func(ctx context.Context) { _ = kept.Prepare(ctx) }, // the first event says what is wrong
-		func(ctx context.Context) { picture.Rehearse(ctx, cloudwatch.New(cold), voice, boot.Now()) },
+		func(ctx context.Context) { picture.Rehearse(ctx, cloudwatch.New(cold), boot.Now()) },
 	}, nil
 }
