@@ -9,7 +9,7 @@ FUNCTIONS := $(patsubst lambdas/%/bootstrap/main.go,%,$(wildcard lambdas/*/boots
 BINARIES  := $(FUNCTIONS:%=dist/%/bootstrap)
 
 .DEFAULT_GOAL := help
-.PHONY: mutants help run test check build golden fuzz fleet chaos bench synth deploy clean $(BINARIES)
+.PHONY: mutants help run test check build golden docs fuzz fleet chaos bench synth deploy clean $(BINARIES)
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ $(BINARIES): dist/%/bootstrap:
 
 golden: ## write the golden files anew: read the difference before you commit it
 	go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' $(FOLDERS) | xargs -n1 dirname | sort -u | sed 's|^|./|') -update
+
+docs: ## draw the pictures of docs/ anew
+	go test ./cmd/bongsu/internal/local -run README -update
 
 fuzz: ## run every fuzz target for FUZZTIME (1m)
 	@grep -ro --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' $(FOLDERS) | while IFS=: read -r file target; do \

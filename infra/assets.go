@@ -21,6 +21,9 @@ type function struct {
 // functionsOf lists the functions that a configuration asks for.
 func functionsOf(cfg config.Config) []function {
 	list := []function{{"Alarm", "alarm", cfg.AlarmSlice()}}
+	if len(cfg.Pictured()) > 0 {
+		list = append(list, function{"Picture", "picture", cfg.PictureSlice()})
+	}
 	if cfg.Presence != nil {
 		list = append(list, function{"Presence", "presence", cfg.PresenceSlice()})
 	}

@@ -79,6 +79,7 @@ func idleCost(t *testing.T, s synthesized) float64 {
 				t.Errorf("%s is paid while idle", id)
 			}
 		case "AWS::Lambda::Function", "AWS::Lambda::EventInvokeConfig", "AWS::Logs::LogGroup", "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IoT::TopicRule",
+			"AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::CloudFront::Distribution", "AWS::CloudFront::OriginAccessControl",
 			"AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy":
 			// Paid by use only.
 		default:

@@ -34,8 +34,17 @@ type deployed struct {
 	role     awsiam.Role
 }
 
-// add makes a function. Its role may write its own log and nothing else yet.
+// small is enough for functions that wait for others: more memory buys CPU that
+// waiting does not need.
+const small = 128
+
+// add makes a small function. Its role may write its own log and nothing else yet.
 func (f functions) add(id, description string, timeout time.Duration, variables map[string]string) deployed {
+	return f.addSized(id, description, timeout, small, variables)
+}
+
+// addSized makes a function with so many megabytes of memory.
+func (f functions) addSized(id, description string, timeout time.Duration, memory float64, variables map[string]string) deployed {
 	logs := awslogs.NewLogGroup(f.stack, jsii.String(id+"Log"), &awslogs.LogGroupProps{
 		Retention:     awslogs.RetentionDays_ONE_MONTH,
 		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
@@ -50,12 +59,11 @@ func (f functions) add(id, description string, timeout time.Duration, variables 
 		Runtime:      awslambda.Runtime_PROVIDED_AL2023(),
 		Architecture: awslambda.Architecture_ARM_64(),
 		Handler:      jsii.String("bootstrap"),
-		// More memory buys CPU that waiting for a provider does not need.
-		MemorySize:  jsii.Number(128),
-		Timeout:     seconds(timeout),
-		Environment: pointers(variables),
-		Role:        role,
-		LogGroup:    logs,
+		MemorySize:   &memory,
+		Timeout:      seconds(timeout),
+		Environment:  pointers(variables),
+		Role:         role,
+		LogGroup:     logs,
 		// The platform's three lines an invocation would cost more than the invocation.
 		LoggingFormat:         awslambda.LoggingFormat_JSON,
 		SystemLogLevelV2:      awslambda.SystemLogLevel_WARN,

@@ -14,10 +14,13 @@ import (
 )
 
 func TestFunctions(t *testing.T) {
-	timeouts := map[string]any{"AlarmFunction": 30.0, "PresenceFunction": 60.0, "TickFunction": 50.0, "LogmatchFunction": 60.0, "PollFunction": 60.0, "TelemetryFunction": 60.0}
+	timeouts := map[string]any{
+		"AlarmFunction": 30.0, "PresenceFunction": 60.0, "TickFunction": 50.0, "LogmatchFunction": 60.0, "PollFunction": 60.0,
+		"TelemetryFunction": 60.0, "PictureFunction": 20.0,
+	}
 	tm := everything(t).template
 	functions := tm.of("AWS::Lambda::Function")
-	if want := 6 + len(everything(t).cfg.Channels); len(functions) != want {
+	if want := 7 + len(everything(t).cfg.Channels); len(functions) != want {
 		t.Errorf("%d functions, want %d", len(functions), want)
 	}
 	for path, f := range functions {
@@ -25,10 +28,14 @@ func TestFunctions(t *testing.T) {
 		if !ok {
 			timeout = 30.0
 		}
+		memory := 128.0
+		if path == "PictureFunction" {
+			memory = 1769 // a whole CPU
+		}
 		log := strings.TrimSuffix(path, "Function") + "Log"
 		want := map[string]any{
 			"Runtime": "provided.al2023", "Handler": "bootstrap", "Architectures": "[arm64]",
-			"MemorySize": 128.0, "Timeout": timeout,
+			"MemorySize": memory, "Timeout": timeout,
 			"LoggingConfig": "{ApplicationLogLevel:INFO LogFormat:JSON LogGroup:${" + log + "} SystemLogLevel:WARN}",
 			// Reserved concurrency would throttle, and throttling dead-letters healthy jobs.
 			"ReservedConcurrentExecutions": nil,

@@ -43,7 +43,9 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 	reveals := func(parameter string) []string { return grants(parameters+parameter, "ssm:GetParameter") }
 	source := grants(table, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem")
 	want := map[string][]string{
-		"AlarmRole": slices.Concat(logs("Alarm"), reads("AlarmQueue"), source, sends),
+		"AlarmRole": slices.Concat(logs("Alarm"), reads("AlarmQueue"), source, sends, grants("${PictureFunction.Arn}", "lambda:InvokeFunction")),
+		"PictureRole": slices.Concat(logs("Picture"), grants("*", "cloudwatch:GetMetricData", "cloudwatch:DescribeAlarms"),
+			grants("${Pictures.Arn}/p/*", "s3:GetObject", "s3:PutObject"), grants("${Pictures.Arn}/key/names", "s3:GetObject", "s3:PutObject")),
 		"PresenceRole": slices.Concat(logs("Presence"), reads("PresenceQueue"), reads("HoldQueue"), source, sends,
 			grants("${HoldQueue.Arn}", "sqs:SendMessage")),
 		"PollRole":               slices.Concat(logs("Poll"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage"), reveals("bongsu/boiler")),

@@ -168,9 +168,11 @@ func TestOnlyWhatIsConfigured(t *testing.T) {
 		"AWS::SQS::Queue": 3, "AWS::SQS::QueuePolicy": 3,
 		// alarms, watchdog
 		"AWS::SNS::Topic": 2, "AWS::SNS::TopicPolicy": 2, "AWS::SNS::Subscription": 2,
-		// alarm, one channel, tick
-		"AWS::Lambda::Function": 3, "AWS::Lambda::EventSourceMapping": 2, "AWS::Logs::LogGroup": 3,
-		"AWS::IAM::Role": 4, "AWS::IAM::Policy": 4,
+		// alarm, pictures, one channel, tick
+		"AWS::Lambda::Function": 4, "AWS::Lambda::EventSourceMapping": 2, "AWS::Logs::LogGroup": 4,
+		"AWS::IAM::Role": 5, "AWS::IAM::Policy": 5,
+		// pictures
+		"AWS::S3::Bucket": 1, "AWS::S3::BucketPolicy": 1, "AWS::CloudFront::Distribution": 1, "AWS::CloudFront::OriginAccessControl": 1,
 		"AWS::Scheduler::Schedule": 1, "AWS::Lambda::EventInvokeConfig": 1,
 		// the watchdog's
 		"AWS::CloudWatch::Alarm": 4,

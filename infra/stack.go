@@ -24,7 +24,12 @@ func newStack(app awscdk.App, name string, cfg config.Config, code map[string]st
 	if err != nil {
 		return nil, err
 	}
-	all := []deployed{addAlarmSource(makes, append([]*string{topic.TopicArn()}, global...), cfg)}
+	alarm := addAlarmSource(makes, append([]*string{topic.TopicArn()}, global...), cfg)
+	all := []deployed{alarm}
+	if len(cfg.Pictured()) > 0 {
+		// Its failures are nobody's alarm: they cost a picture, and no news.
+		addPictures(makes, alarm)
+	}
 	if cfg.Presence != nil {
 		all = append(all, addPresenceSource(makes))
 	}

@@ -21,6 +21,8 @@ type life struct {
 	*cloud.Cloud
 	// before counts what each provider had when this life began.
 	before map[string]int
+	// shownOnce says of each sort of picture whether one was shown.
+	shownOnce map[string]bool
 }
 
 // Names of the channels of testdata/wiring.yaml that reach phones.
@@ -57,6 +59,7 @@ func steps() []step {
 		{"a topic that was there before", func(l life) error {
 			return errors.Join(l.alarm("arn:aws:sns:"+cloud.Region+":"+cloud.Account+":old-alarms", "orders-4"), l.settle())
 		}},
+		{"pictures", life.pictures},
 		{"an event", life.event},
 		{"undeliverable", life.undeliverable},
 		{"received too often", life.tooOften},
@@ -226,6 +229,9 @@ func (l life) seen() []string {
 	for _, d := range l.DeadLetters() {
 		reason, _, _ := strings.Cut(d.Attributes["reason"], ":")
 		seen[fmt.Sprintf("dead on %s from %s for %s (%s): %s", d.Queue, d.From, d.Attributes["channel"], reason, kind(d.Body))] = true
+	}
+	for what, readable := range l.shownOnce {
+		seen[fmt.Sprintf("%s, readable %v", what, readable)] = true
 	}
 	s := l.Stats()
 	for denied := range s.Denied {

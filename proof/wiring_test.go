@@ -101,7 +101,7 @@ func born(c *cloud.Cloud, a cloud.Assembly) (life, error) {
 	if err := c.Deploy(a); err != nil {
 		return life{}, err
 	}
-	l := life{c, map[string]int{}}
+	l := life{c, map[string]int{}, map[string]bool{}}
 	for _, p := range providers {
 		l.before[p] = len(c.Provider(p).Messages())
 	}

@@ -27,8 +27,9 @@ type Teller interface {
 type Handler struct {
 	Teller Teller
 	// Events are the EventBridge events of the configuration, for their routes.
-	Events []config.Event
-	Log    *slog.Logger
+	Events   []config.Event
+	Pictures Pictures
+	Log      *slog.Logger
 	// Now is asked only where a payload names no time.
 	Now func() time.Time
 }
@@ -51,12 +52,13 @@ func (h Handler) Handle(ctx context.Context, payload json.RawMessage) (any, erro
 			owner = append(owner, u.MessageID)
 		}
 	}
+	pictures := h.Pictures.add(ctx, tell)
 	errs := h.Teller.Tell(ctx, tell)
 	if !result.Batch {
-		h.log(ctx, len(result.Units), tell, silent, nil)
+		h.log(ctx, len(result.Units), tell, silent, pictures, nil)
 		return nil, errors.Join(errs...) // the runtime logs it
 	}
-	h.log(ctx, len(result.Units), tell, silent, errs)
+	h.log(ctx, len(result.Units), tell, silent, pictures, errs)
 	return refuse(owner, errs)
 }
 
@@ -149,7 +151,7 @@ func refuse(owner []string, errs []error) (any, error) {
 // maxLogged bounds how many alerts one line of the log names.
 const maxLogged = 20
 
-func (h Handler) log(ctx context.Context, units int, told []source.Event, silent []string, errs []error) {
+func (h Handler) log(ctx context.Context, units int, told []source.Event, silent []string, pictures drawn, errs []error) {
 	keys := make([]string, 0, maxLogged)
 	for _, e := range told[:min(len(told), maxLogged)] {
 		keys = append(keys, e.Alert.Key)
@@ -160,6 +162,7 @@ func (h Handler) log(ctx context.Context, units int, told []source.Event, silent
 		reasons := slices.Compact(silent)
 		args = append(args, "why_silent", reasons[:min(len(reasons), maxLogged)])
 	}
+	args = append(args, pictures.args()...)
 	if err := errors.Join(errs...); err != nil {
 		h.Log.ErrorContext(ctx, "alarms not all recorded", append(args, "error", err)...)
 		return

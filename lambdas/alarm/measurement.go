@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bongsu/shared/alert"
+	"bongsu/shared/metric"
 )
 
 // Bounds on lists, far above what CloudWatch allows; they keep a hostile
@@ -30,7 +31,7 @@ func measure(config, data node, r reading) *alert.Measurement {
 	if m.Stat == "" && m.Metric != "" {
 		m.Stat = statistic(data.get("statistic").text())
 	}
-	m.Comparison = operator(config.get("comparisonOperator").text())
+	m.Comparison = alert.ComparisonOf(config.get("comparisonOperator").text())
 	if m.Comparison == "" {
 		m.Comparison = r.comparison
 	}
@@ -50,10 +51,10 @@ func measure(config, data node, r reading) *alert.Measurement {
 func watched(config node) (alert.Measurement, bool) {
 	band := config.get("thresholdMetricId").text() != ""
 	var others []node
-	main := -1
+	main, expected := -1, ""
 	for _, entry := range config.get("metrics").list() {
-		if strings.HasPrefix(entry.get("expression").text(), "ANOMALY_DETECTION_BAND(") {
-			band = true
+		if metric.IsBand(entry.get("expression").text()) {
+			band, expected = true, block(entry.get("expression").text(), maxLong)
 			continue
 		}
 		if main < 0 && entry.get("returnData").scalar() != "false" {
@@ -71,6 +72,7 @@ func watched(config node) (alert.Measurement, bool) {
 	}
 	main = max(main, 0)
 	m := series(others[main])
+	m.Band = expected
 	if m.Expression == "" {
 		m.Label = ""
 		return m, band
@@ -119,6 +121,10 @@ func series(entry node) alert.Measurement {
 	if m.Period == 0 {
 		m.Period = entry.get("period").seconds()
 	}
+	if id := entry.get("id").text(); isID(id) {
+		m.ID = line(id, maxName)
+	}
+	m.Account = line(entry.get("accountId").scalar(), maxName)
 	return m
 }
 
@@ -156,26 +162,6 @@ func fields(n node) []alert.Field {
 		out = append(out[:maxDimensions], alert.Field{Name: cutMark, Value: cutMark})
 	}
 	return out
-}
-
-func operator(s string) alert.Comparison {
-	switch s {
-	case "GreaterThanThreshold":
-		return alert.Above
-	case "GreaterThanOrEqualToThreshold":
-		return alert.AtLeast
-	case "LessThanThreshold":
-		return alert.Below
-	case "LessThanOrEqualToThreshold":
-		return alert.AtMost
-	case "GreaterThanUpperThreshold":
-		return alert.AboveBand
-	case "LessThanLowerThreshold":
-		return alert.BelowBand
-	case "LessThanLowerOrGreaterThanUpperThreshold":
-		return alert.OutsideBand
-	}
-	return ""
 }
 
 // edge is a band's edge at the newest point: as the text gives it, or the last

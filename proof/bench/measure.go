@@ -17,6 +17,8 @@ type result struct {
 	// floor is the empty function, deliver and source are ours, bare is deliver
 	// with hardly a root certificate to read.
 	floor, deliver, source, bare readings
+	// drawn is the function that draws, shown the source that waits for it.
+	drawn, shown readings
 	// packages is when deliver's packages are ready, slowest the slowest of them.
 	packages []time.Duration
 	slowest  map[string]time.Duration
@@ -55,9 +57,11 @@ func measure(ctx context.Context, s stage, p plan) (r result, err error) {
 	alone, e := oneByOne(s.product)
 	err = errors.Join(err, e)
 	single := open(alone, s.trust.Roots)
+	pictured := open(s.pictured, s.trust.Roots)
 	if err != nil {
 		return r, err
 	}
+	measured(pictured)
 	for _, l := range loads() {
 		r.drained = append(r.drained, drained{load: l})
 	}
@@ -67,6 +71,7 @@ func measure(ctx context.Context, s stage, p plan) (r result, err error) {
 			r.round(product, p.warm, map[string]*readings{source: &r.source, deliver: &r.deliver}),
 			r.round(bare, 0, map[string]*readings{deliver: &r.bare}),
 			r.trace(traced),
+			r.picture(pictured, p.warm),
 		)
 		if err != nil {
 			return r, fmt.Errorf("round %d: %w", n+1, err)

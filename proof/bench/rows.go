@@ -27,6 +27,7 @@ func (r result) rows() []row {
 		r.source.over(r.floor, "alarm function: cold event modelled at 128 MB", "ms", 0, coldAlert),
 		r.source.over(r.floor, "alarm function: warm event, CPU", "ms", 0, warmCPU),
 	}
+	all = append(all, r.pictureRows()...)
 	for _, d := range r.drained {
 		all = append(all,
 			row{name: "alerts a second, " + d.name, value: median(d.rates), target: d.target, atLeast: true},

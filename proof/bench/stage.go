@@ -18,8 +18,10 @@ var settings []byte
 type stage struct {
 	// product is the stack, floor the same with an empty function in each place.
 	product, floor cloud.Assembly
-	sizes          map[string]int64
-	trust          trust.Trust
+	// pictured is the product where channels show pictures.
+	pictured cloud.Assembly
+	sizes    map[string]int64
+	trust    trust.Trust
 }
 
 func build(ctx context.Context, folder string) (stage, error) {
@@ -33,6 +35,9 @@ func build(ctx context.Context, folder string) (stage, error) {
 		return s, err
 	}
 	if s.product, err = cloud.Stage(ctx, root, product, settings); err != nil {
+		return s, err
+	}
+	if s.pictured, err = withPictures(ctx, root, product); err != nil {
 		return s, err
 	}
 	floor, err := emptied(ctx, root, product, filepath.Join(folder, "floor"))
@@ -66,7 +71,7 @@ func emptied(ctx context.Context, root, product, folder string) (string, error) 
 
 // weigh compiles for the platform that is deployed to, and takes the sizes.
 func (s stage) weigh(ctx context.Context, root, folder string) error {
-	for name, source := range map[string]string{"floor": "./proof/bench/floor", "deliver": "./lambdas/deliver/bootstrap"} {
+	for name, source := range map[string]string{"floor": "./proof/bench/floor", "deliver": "./lambdas/deliver/bootstrap", "picture": "./lambdas/picture/bootstrap"} {
 		program := filepath.Join(folder, "arm64", name)
 		err := cloud.Compile(ctx, root, program, source, "GOOS=linux", "GOARCH=arm64", "GOARM64=v8.0")
 		if err != nil {

@@ -82,7 +82,7 @@ type book struct {
 	passed []fake.Received
 	// passedHeaps are those that such posts count and do not name.
 	passedHeaps []heap
-	tell   func(format string, args ...any)
+	tell        func(format string, args ...any)
 }
 
 func (b *book) read() {

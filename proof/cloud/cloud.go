@@ -17,6 +17,7 @@ import (
 
 	"bongsu/shared/fake"
 	"bongsu/shared/incident/dynamo/dynamotest"
+	"bongsu/shared/metric"
 )
 
 // Where the stack stands.
@@ -89,6 +90,7 @@ type Cloud struct {
 	mail       *fake.Mail
 	parameters map[string]string
 	table      *dynamotest.Handler
+	metrics    *metric.Memory
 }
 
 // Start deploys an assembly. The context ends the cloud and every process in it.
@@ -163,7 +165,7 @@ func (c *Cloud) forget() {
 	c.chance = rand.New(rand.NewPCG(c.options.Seed, 1))
 	c.rules, c.async, c.undeliverable = nil, nil, 0
 	c.stats = Stats{Functions: map[string]FunctionStats{}, Requests: map[string]int{}, Denied: map[string]int{}}
-	c.table, c.parameters = dynamotest.New(), map[string]string{}
+	c.table, c.parameters, c.metrics = dynamotest.New(), map[string]string{}, metric.NewMemory()
 }
 
 // Close ends every process and server, and removes what was written.

@@ -94,7 +94,9 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 func requestOf(r *http.Request, body []byte) request {
 	if target := r.Header.Get("X-Amz-Target"); target != "" {
 		service, action, _ := strings.Cut(target, ".")
-		names := map[string]string{"AmazonSQS": "sqs", "DynamoDB_20120810": "dynamodb", "AmazonSSM": "ssm"}
+		names := map[string]string{
+			"AmazonSQS": "sqs", "DynamoDB_20120810": "dynamodb", "AmazonSSM": "ssm", "GraniteServiceVersion20100801": "cloudwatch",
+		}
 		if known, ok := names[service]; ok {
 			service = known
 		}
@@ -102,6 +104,9 @@ func requestOf(r *http.Request, body []byte) request {
 	}
 	if invocations.MatchString(r.URL.Path) {
 		return request{service: "lambda", action: "InvokeFunction", body: body}
+	}
+	if isS3(r) {
+		return request{service: "s3", action: s3Action(r.Method), body: body, xml: true}
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
@@ -150,7 +155,18 @@ func (c *Cloud) answer(w http.ResponseWriter, r *http.Request, who caller, asked
 			forward(w, r, to, asked.body)
 			return
 		}
+	case "cloudwatch":
+		out, no = c.cloudwatch(who.role, asked.action, asked.body)
+	case "s3":
+		c.s3(w, r, who.role, asked)
+		c.mu.Unlock()
+		c.wake()
+		return
 	case "lambda":
+		if r.Header.Get("X-Amz-Invocation-Type") == "RequestResponse" {
+			c.call(w, r, who.role, asked)
+			return
+		}
 		if no = c.accept(who.role, r, asked.body); no == nil {
 			c.mu.Unlock()
 			c.wake()

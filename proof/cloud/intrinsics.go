@@ -28,6 +28,10 @@ var kinds = map[string]struct{ property, arn string }{
 	"AWS::Scheduler::Schedule": {"Name", "scheduler:R:A:schedule/default/"},
 	"AWS::IoT::TopicRule":      {"RuleName", "iot:R:A:rule/"},
 	"AWS::CloudWatch::Alarm":   {"AlarmName", "cloudwatch:R:A:alarm:"},
+	"AWS::S3::Bucket":          {"BucketName", "s3:::"},
+
+	"AWS::CloudFront::Distribution":        {"", "cloudfront::A:distribution/"},
+	"AWS::CloudFront::OriginAccessControl": {"", "cloudfront::A:origin-access-control/"},
 }
 
 var pseudo = map[string]string{
@@ -39,8 +43,14 @@ func (r resolver) name(id string) string {
 	if given, ok := resource.Properties[kinds[resource.Type].property].(string); ok {
 		return given
 	}
+	if resource.Type == "AWS::S3::Bucket" {
+		return strings.ToLower(r.stack + "-" + id) // it becomes a part of a host
+	}
 	return r.stack + "-" + id
 }
+
+// domain is where a distribution answers.
+func (r resolver) domain(id string) string { return "d" + strings.ToLower(id) + ".cloudfront.net" }
 
 func (r resolver) arn(id string) (string, error) {
 	resource, ok := r.template.Resources[id]
@@ -79,7 +89,13 @@ func (r resolver) ref(id string) (string, error) {
 }
 
 func (r resolver) attribute(id, name string) (string, error) {
-	switch {
+	switch kind := r.template.Resources[id].Type; {
+	case kind == "AWS::CloudFront::Distribution" && name == "DomainName":
+		return r.domain(id), nil
+	case kind == "AWS::S3::Bucket" && name == "RegionalDomainName":
+		return r.name(id) + ".s3." + Region + ".amazonaws.com", nil
+	case strings.HasPrefix(kind, "AWS::CloudFront::") && name == "Id":
+		return r.name(id), nil
 	case name == "Arn" || strings.HasSuffix(name, "Arn"):
 		return r.arn(id)
 	case strings.HasSuffix(name, "Name"):

@@ -22,7 +22,8 @@ func TestInvocations(t *testing.T) {
 		{"nobody", "test-Nobody", "Event", fine, http.StatusNotFound},
 		{"no JSON", worker, "Event", "fine", http.StatusBadRequest},
 		{"too large", worker, "Event", `"` + strings.Repeat("x", maxEvent) + `"`, http.StatusRequestEntityTooLarge},
-		{"to be waited for", worker, "RequestResponse", fine, http.StatusBadRequest},
+		{"to be waited for", worker, "RequestResponse", fine, http.StatusOK},
+		{"of no known sort", worker, "DryRun", fine, http.StatusBadRequest},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.Endpoint()+"/2015-03-31/functions/"+url.PathEscape(test.function)+"/invocations", strings.NewReader(test.payload))
 		if err != nil {
@@ -40,7 +41,7 @@ func TestInvocations(t *testing.T) {
 		}
 	}
 	settle(t, c)
-	if s := c.Stats(); s.Functions["Worker"].Invocations != 2 || s.Functions["Worker"].Errors != 0 || s.Requests["lambda:InvokeFunction"] != 6 {
+	if s := c.Stats(); s.Functions["Worker"].Invocations != 3 || s.Functions["Worker"].Errors != 0 || s.Requests["lambda:InvokeFunction"] != 7 {
 		t.Errorf("%+v", s)
 	}
 }

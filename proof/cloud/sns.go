@@ -203,6 +203,8 @@ type alarm struct {
 	name string
 	// actions are topics by state.
 	actions map[string][]string
+	// properties are the template's.
+	properties map[string]any
 }
 
 func (s *stack) addAlarm(id string) error {
@@ -210,9 +212,13 @@ func (s *stack) addAlarm(id string) error {
 	if err := s.resolver.decode(id, &p); err != nil {
 		return err
 	}
+	properties := map[string]any{}
+	if err := s.resolver.decode(id, &properties); err != nil {
+		return err
+	}
 	s.alarms[s.path(id)] = &alarm{s.resolver.name(id), map[string][]string{
 		"ALARM": p.AlarmActions, "OK": p.OKActions, "INSUFFICIENT_DATA": p.InsufficientDataActions,
-	}}
+	}, properties}
 	return nil
 }
 

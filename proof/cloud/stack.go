@@ -22,6 +22,9 @@ type stack struct {
 	events    []*eventRule
 	alarms    map[string]*alarm
 	tables    []table
+	// buckets go by their names, distributions by their domains.
+	buckets       map[string]*bucket
+	distributions map[string]distribution
 }
 
 type role struct {
@@ -42,6 +45,8 @@ func (s *stack) parts() []part {
 		{"AWS::Lambda::EventInvokeConfig", s.addInvokeConfig}, {"AWS::Lambda::EventSourceMapping", s.addMapping},
 		{"AWS::IoT::TopicRule", s.addTopicRule}, {"AWS::Events::Rule", s.addEventRule},
 		{"AWS::Scheduler::Schedule", s.addSchedule}, {"AWS::CloudWatch::Alarm", s.addAlarm},
+		{"AWS::S3::Bucket", s.addBucket}, {"AWS::S3::BucketPolicy", s.addBucketPolicy},
+		{"AWS::CloudFront::OriginAccessControl", nil}, {"AWS::CloudFront::Distribution", s.addDistribution},
 	}
 }
 
@@ -57,6 +62,7 @@ func newStack(a Assembly) (*stack, error) {
 		resolver: resolver{a.Stack, a.Template}, assets: a.assets,
 		roles: map[string]*role{}, queues: map[string]*queue{}, topics: map[string]*topic{},
 		functions: map[string]*function{}, alarms: map[string]*alarm{},
+		buckets: map[string]*bucket{}, distributions: map[string]distribution{},
 	}
 	var faults []error
 	known := map[string]bool{"AWS::CDK::Metadata": true}

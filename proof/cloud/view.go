@@ -77,7 +77,7 @@ func (c *Cloud) SendReceived(path, body string, receives int) {
 	c.wake()
 }
 
-// PlainHTTP lists the queues and topics that would take a request without TLS.
+// PlainHTTP lists the queues, topics and buckets that would take a request without TLS.
 func (c *Cloud) PlainHTTP() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -95,6 +95,9 @@ func (c *Cloud) PlainHTTP() []string {
 		if t.own() {
 			check(t.name, t.arn, "sns:Publish", t.policy)
 		}
+	}
+	for _, b := range c.stack.buckets {
+		check(b.path, b.arn+"/any", "s3:PutObject", b.policy)
 	}
 	slices.Sort(open)
 	return open

@@ -174,28 +174,10 @@ type Child struct {
 	At    time.Time `json:"at,omitzero"`
 }
 
-// Comparison says on which side of its threshold a value is wrong.
-type Comparison string
-
-const (
-	// Above is greater than the threshold.
-	Above Comparison = "above"
-	// AtLeast is greater than or equal to the threshold.
-	AtLeast Comparison = "at-least"
-	// Below is less than the threshold.
-	Below Comparison = "below"
-	// AtMost is less than or equal to the threshold.
-	AtMost Comparison = "at-most"
-	// AboveBand is above the upper edge of an expected band.
-	AboveBand Comparison = "above-band"
-	// BelowBand is below the lower edge.
-	BelowBand Comparison = "below-band"
-	// OutsideBand is on either side of the band.
-	OutsideBand Comparison = "outside-band"
-)
-
 // Measurement is what an alarm measured and what it measured against.
 type Measurement struct {
+	// ID is the name by which expressions call it.
+	ID        string `json:"id,omitempty"`
 	Namespace string `json:"namespace,omitempty"`
 	Metric    string `json:"metric,omitempty"`
 	// Stat is CloudWatch's name: Average, Sum, Minimum, Maximum, SampleCount,
@@ -208,7 +190,12 @@ type Measurement struct {
 	Label      string        `json:"label,omitempty"`
 	Expression string        `json:"expression,omitempty"`
 	Inputs     []Measurement `json:"inputs,omitempty"`
-	Period     time.Duration `json:"period,omitempty"`
+	// Band is the expression that gives the expected band, over the others by
+	// their ids.
+	Band string `json:"band,omitempty"`
+	// Account is whose metric it is where that is not the alarm's own account.
+	Account string        `json:"account,omitempty"`
+	Period  time.Duration `json:"period,omitempty"`
 	// Evaluated is over how many periods it looks, Needed how many of them
 	// must breach. Zero means not said.
 	Evaluated  int        `json:"evaluated,omitempty"`

@@ -256,17 +256,32 @@ type Kind struct {
 	Type string
 	// New returns empty settings to decode into.
 	New func() Settings
+	// Pictures says whether its messages show charts.
+	Pictures Showing
 }
+
+// Showing says whether messages of a kind show pictures.
+type Showing int
+
+const (
+	// Never is a kind that has no place for one.
+	Never Showing = iota
+	// IfAsked is one that shows them where the configuration says so.
+	IfAsked
+	// Always is one that shows them unless the configuration says otherwise.
+	Always
+)
 
 // Kinds lists every sort of channel there is. A new one is a file and a line here.
 func Kinds() []Kind {
 	return []Kind{
-		{"slack", func() Settings { return new(Slack) }},
-		{"teams", func() Settings { return new(Teams) }},
-		{"line", func() Settings { return new(Line) }},
-		{"sens", func() Settings { return new(Sens) }},
-		{"alimtalk", func() Settings { return new(AlimTalk) }},
-		{"email", func() Settings { return new(Email) }},
+		{"slack", func() Settings { return new(Slack) }, Always},
+		{"teams", func() Settings { return new(Teams) }, Always},
+		{"line", func() Settings { return new(Line) }, Always},
+		// A message with a picture costs many times one of text.
+		{"sens", func() Settings { return new(Sens) }, IfAsked},
+		{"alimtalk", func() Settings { return new(AlimTalk) }, Never},
+		{"email", func() Settings { return new(Email) }, Always},
 	}
 }
 

@@ -89,6 +89,9 @@ func compose(m wording.Message) letter {
 			b.WriteString("\n" + strings.Join(parts, "\n\n") + "\n")
 		}
 	}
+	if m.Picture != nil && m.Picture.URL != "" {
+		b.WriteString("\n" + oneLine(m.Alt) + "\n" + m.Picture.URL + "\n")
+	}
 	return letter{
 		Subject: cut(oneLine(m.Title), subjectRunes, "…", runesOf),
 		Body:    cut(b.String(), mailBytes, m.CutMark, bytesOf),

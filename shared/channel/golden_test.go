@@ -58,6 +58,14 @@ func stories(t *testing.T) map[string]wording.Story {
 	all["told/device-back-late"] = wording.Story{Alerts: []alert.Alert{late}}
 	all["told/device-over-before-told"] = wording.Story{Alerts: []alert.Alert{brief}}
 
+	pictured := all["alarm/orders-latency-firing"].Alerts[0]
+	pictured.Picture = &alert.Picture{
+		URL: "https://d111111abcdef8.cloudfront.net/Xq.png", Preview: "https://d111111abcdef8.cloudfront.net/Xq-s.png",
+		JPEG: "https://d111111abcdef8.cloudfront.net/Xq.jpg",
+	}
+	all["told/with-picture"] = wording.Story{Alerts: []alert.Alert{pictured}}
+	all["told/two-with-picture"] = wording.Join(all["alarm/queue-age-no-data"], all["told/with-picture"])
+
 	all["told/two-alarms"] = wording.Join(all["alarm/orders-latency-firing"], all["alarm/queue-age-no-data"])
 	all["told/mixed"] = wording.Join(all["alarm/korean"], all["told/recovered"], all["told/device-lost"], all["alarm/hostile"])
 	maps.Copy(all, pollStories(at, ended))

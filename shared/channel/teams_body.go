@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"bongsu/shared/alert"
 	"bongsu/shared/wording"
 )
 
@@ -86,6 +87,9 @@ func teamsCard(m wording.Message, limit, items int) ([]byte, error) {
 			body = append(body, card{"type": "Container", "separator": true, "items": parts})
 		}
 	}
+	if p := m.Picture; p != nil && p.Preview != "" && len(p.Preview) <= teamsURL && len(p.URL) <= teamsURL {
+		body = append(body, teamsPicture(*p, oneLine(m.Alt)))
+	}
 	if items < len(m.Items) {
 		left := 0
 		for _, it := range m.Items[items:] {
@@ -94,6 +98,16 @@ func teamsCard(m wording.Message, limit, items int) ([]byte, error) {
 		body = append(body, block(strings.ReplaceAll(m.CutMark, "%", grouped(left)), nil))
 	}
 	return teamsMessage(body, actions)
+}
+
+// teamsPicture shows the smaller picture, which opens the larger one: Teams takes
+// 1024 pixels a side.
+// https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format
+func teamsPicture(p alert.Picture, alt string) card {
+	return card{
+		"type": "Image", "url": p.Preview, "altText": alt, "size": "stretch",
+		"selectAction": card{"type": "Action.OpenUrl", "title": alt, "url": p.URL},
+	}
 }
 
 // teamsPlain is a card of nothing but text and one link.

@@ -61,6 +61,8 @@ type Channel struct {
 	// tell, and which leads to another channel; empty where it goes to the dead
 	// letters.
 	Fallback string `json:"fallback,omitempty"`
+	// Pictures says to show charts.
+	Pictures bool `json:"pictures,omitempty"`
 	// Settings are what this type of channel needs besides.
 	Settings channel.Settings `json:"settings"`
 }
@@ -108,6 +110,8 @@ type Target struct {
 	// Parts are the recipients of each request that a message to the channel
 	// takes; none where the channel does not name its recipients.
 	Parts [][]string `json:"parts,omitempty"`
+	// Pictures says that the channel shows charts.
+	Pictures bool `json:"pictures,omitempty"`
 }
 
 // DefaultRoute is the route of alerts that name none.
@@ -215,6 +219,8 @@ type Slice struct {
 	// Telemetry is for the telemetry function. The tick has it too, and of the
 	// polls what they are called.
 	Telemetry []Telemetry `json:"telemetry,omitempty"`
+	// Pictures is for the picture function.
+	Pictures *Pictures `json:"pictures,omitempty"`
 	// Channel is for deliver: the one channel it serves.
 	Channel *Channel `json:"channel,omitempty"`
 }

@@ -27,12 +27,16 @@ func (c Config) fallback(ch Channel) Route {
 	return c.addressed(route)
 }
 
-// addressed fills in the recipients of a route's channels.
+// addressed fills in the recipients of a route's channels, and who shows pictures.
 func (c Config) addressed(r Route) Route {
 	r.Targets = slices.Clone(r.Targets)
 	for i, t := range r.Targets {
 		for _, ch := range c.Channels {
-			if named, ok := ch.Settings.(channel.Splitter); ok && ch.Name == t.Channel {
+			if ch.Name != t.Channel {
+				continue
+			}
+			r.Targets[i].Pictures = ch.Pictures
+			if named, ok := ch.Settings.(channel.Splitter); ok {
 				r.Targets[i].Parts = named.Split()
 			}
 		}

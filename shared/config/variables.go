@@ -12,6 +12,13 @@ const (
 	VarDeadLetters = "BONGSU_DEAD_LETTERS"
 	// VarAlarms is the URL of the alarm function's queue.
 	VarAlarms = "BONGSU_ALARMS"
+	// VarPicture is the name of the function that draws; not set where no channel
+	// shows pictures.
+	VarPicture = "BONGSU_PICTURE"
+	// VarBucket is the name of the bucket of pictures, VarPictures the URL that they
+	// are served at, with a slash at its end.
+	VarBucket   = "BONGSU_BUCKET"
+	VarPictures = "BONGSU_PICTURES"
 	// VarTopic is the ARN of the SNS topic of an e-mail channel.
 	VarTopic = "BONGSU_TOPIC"
 )

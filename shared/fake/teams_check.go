@@ -97,14 +97,17 @@ func (f *cardFaults) items(o object, path, key string, least int) {
 
 func (f *cardFaults) actions(o object, path string, least int) {
 	for i, a := range f.list(o, path, "actions", least, math.MaxInt) {
-		at := fmt.Sprintf("%s.actions[%d]", path, i)
-		if t := str(a, "type"); t != "Action.OpenUrl" {
-			f.add(at+".type", "%q is not an action that this fake knows", t)
-			continue
-		}
-		f.required(a, at, "title", math.MaxInt)
-		f.link(a, at, "url", math.MaxInt)
+		f.action(a, fmt.Sprintf("%s.actions[%d]", path, i))
 	}
+}
+
+func (f *cardFaults) action(a object, at string) {
+	if t := str(a, "type"); t != "Action.OpenUrl" {
+		f.add(at+".type", "%q is not an action that this fake knows", t)
+		return
+	}
+	f.required(a, at, "title", math.MaxInt)
+	f.link(a, at, "url", math.MaxInt)
 }
 
 func (f *cardFaults) element(e object, path string) {
@@ -140,6 +143,10 @@ func (f *cardFaults) element(e object, path string) {
 	case "Image":
 		f.link(e, path, "url", math.MaxInt)
 		f.text(e, path, "altText", math.MaxInt)
+		f.oneOf(e, path, "size", "auto", "stretch", "small", "medium", "large")
+		if action := child(e, "selectAction"); action != nil {
+			f.action(action, path+".selectAction")
+		}
 	case "ActionSet":
 		f.actions(e, path, 1)
 	default:

@@ -12,6 +12,7 @@ import (
 
 	"bongsu/shared/alert"
 	"bongsu/shared/picture"
+	"bongsu/shared/picture/picturetest"
 )
 
 // The inks as an eye names them; colour_test.go holds their contrasts.
@@ -164,7 +165,7 @@ func TestTextIsWritten(t *testing.T) {
 func TestSeparateJamoAreWrittenAsSyllables(t *testing.T) {
 	joined, apart := quietly(t), quietly(t)
 	joined.Title, apart.Title = "주문", "\u110c\u116e\u1106\u116e\u11ab"
-	if differ, at := difference(render(t, joined), render(t, apart)); differ > 0 {
+	if differ, at := picturetest.Difference(render(t, joined), render(t, apart)); differ > 0 {
 		t.Errorf("%d pixels differ, the first at %v", differ, at)
 	}
 }

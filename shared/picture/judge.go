@@ -48,9 +48,9 @@ func (j *judge) edge(t time.Time) (Edge, bool) {
 	return j.edges[after-1], true
 }
 
-// past is how far a value is on the wrong side of a range, above zero if it is
+// Past is how far a value is on the wrong side of a range, above zero if it is
 // wrong; ok is false where no side is wrong.
-func past(value, lower, upper float64, wrong alert.Comparison) (excess float64, ok bool) {
+func Past(value, lower, upper float64, wrong alert.Comparison) (excess float64, ok bool) {
 	switch wrong {
 	case alert.Above, alert.AboveBand:
 		return value - upper, true
@@ -71,12 +71,12 @@ func past(value, lower, upper float64, wrong alert.Comparison) (excess float64, 
 func (j *judge) excess(p alert.Point) float64 {
 	most := 0.0
 	for _, b := range j.chart.Bounds {
-		if excess, ok := past(p.Value, b.Value, b.Value, b.Wrong); ok && drawable(b.Value) {
+		if excess, ok := Past(p.Value, b.Value, b.Value, b.Wrong); ok && drawable(b.Value) {
 			most = max(most, excess)
 		}
 	}
 	if e, ok := j.edge(p.At); ok {
-		if excess, ok := past(p.Value, e.Lower, e.Upper, j.chart.Band.Wrong); ok {
+		if excess, ok := Past(p.Value, e.Lower, e.Upper, j.chart.Band.Wrong); ok {
 			most = max(most, excess)
 		}
 	}

@@ -55,7 +55,7 @@ func (p *plot) label(shown []Series, empty bool) {
 func (p *plot) crossed(left, right float64) bool {
 	for _, path := range p.paths {
 		for _, s := range path {
-			if s.x > left && s.x <= right {
+			if s.x >= left && s.x <= right {
 				return true
 			}
 		}

@@ -121,13 +121,34 @@ func (t Teller) send(ctx context.Context, job queue.Job, like alert.Alert) error
 		if route.Repeat != nil && job.State.Open() {
 			job.Repeat = *route.Repeat
 		}
-		for _, part := range divide(job, target.Parts) {
+		shown := job
+		if !target.Pictures {
+			shown.Alerts = withoutPictures(job.Alerts)
+		}
+		for _, part := range divide(shown, target.Parts) {
 			if err := t.sendOne(ctx, part); err != nil {
 				errs = append(errs, fmt.Errorf("queue of %s: %w", target.Channel, err))
 			}
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// withoutPictures are the alerts as a channel gets them that shows no pictures.
+func withoutPictures(alerts []alert.Alert) []alert.Alert {
+	if len(alerts) == 0 {
+		return alerts
+	}
+	bare := slices.Clone(alerts)
+	for i := range bare {
+		bare[i].Picture = nil
+		if u := bare[i].Untold; u != nil {
+			without := *u
+			without.Alerts = withoutPictures(u.Alerts)
+			bare[i].Untold = &without
+		}
+	}
+	return bare
 }
 
 // divide makes a job for each request that a message to the channel takes. What

@@ -141,6 +141,8 @@ func english() tongue {
 			}
 			return "Alarms when " + what + " " + strings.ReplaceAll(word, "%", bound)
 		},
+		expected:   "expected",
+		chart:      func(subject string) string { return "Chart: " + subject },
 		noBand:     "(limits not given)",
 		expression: "expression result",
 		value:      "value",

@@ -151,6 +151,8 @@ func korean() tongue {
 			}
 			return "경보 조건: " + what + " " + strings.ReplaceAll(word, "%", bound)
 		},
+		expected:   "예상 범위",
+		chart:      func(subject string) string { return "차트: " + subject },
 		noBand:     "(이상 탐지)",
 		expression: "표현식 결과",
 		value:      "측정값",

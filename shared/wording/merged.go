@@ -40,6 +40,11 @@ func (v Voice) merged(s Story) Message {
 		m.When, m.Clock = v.moment(last), v.tick(last)
 		m.Title = strings.TrimSuffix(m.State+": "+m.Subject, ": ")
 	}
+	for _, h := range heaps {
+		for _, a := range h.full {
+			v.illustrate(&m, a)
+		}
+	}
 	few := s.count() <= fullItems && len(s.Alerts) == s.count()
 	for _, h := range heaps {
 		if !few {

@@ -33,8 +33,10 @@ type Message struct {
 	State, Subject, When string
 	// Clock is When in its shortest form, for messages that pay by the byte.
 	Clock string
-	// Picture, if set, is shown with it.
+	// Picture, if set, is shown with it; Alt says what it shows, for places that
+	// show none and people who see none.
 	Picture *alert.Picture
+	Alt     string
 	// LineMark stands where a channel left out whole lines; % in it is their
 	// number.
 	LineMark string

@@ -57,11 +57,14 @@ type tongue struct {
 	plainThreshold            sides
 	condition                 func(what, bound string, c alert.Comparison) string
 	noBand, expression, value string
-	needed                    func(n, of int) string
-	more                      func(n int, kind alert.Kind) string
-	moreThings, morePeople    func(n int) string
-	counted                   func(word string, n int, kind alert.Kind) string
-	sentence                  func(string) string
+	// expected explains a band in a chart, chart names a chart of a subject.
+	expected               string
+	chart                  func(subject string) string
+	needed                 func(n, of int) string
+	more                   func(n int, kind alert.Kind) string
+	moreThings, morePeople func(n int) string
+	counted                func(word string, n int, kind alert.Kind) string
+	sentence               func(string) string
 
 	reasons                   map[string]string
 	otherReason               func(code string) string

@@ -88,7 +88,7 @@ func (v Voice) withInner(m Message, a alert.Alert) Message {
 	told := v.inner(a)
 	m.Items = append(slices.Clone(m.Items), told.Items...)
 	m.Items[len(m.Items)-len(told.Items)].Headline = strings.TrimSpace(told.Title)
-	m.Picture = told.Picture
+	m.Picture, m.Alt = told.Picture, told.Alt
 	return m
 }
 

@@ -94,8 +94,9 @@ func (v Voice) lone(a alert.Alert) Message {
 	}
 	m := Message{
 		Tone: tone(a), Title: v.title(a), State: v.stateWord(a), Subject: name(a), When: v.moment(at), Clock: v.tick(at),
-		Items: []Item{v.item(a)}, Picture: a.Picture,
+		Items: []Item{v.item(a)},
 	}
+	v.illustrate(&m, a)
 	return v.withInner(m, a)
 }
 

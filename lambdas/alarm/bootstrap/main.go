@@ -2,7 +2,6 @@
 package main
 
 import (
-	"bongsu/lambdas/alarm"
 	"bongsu/shared/boot"
 	"bongsu/shared/boot/wire"
 )
@@ -10,12 +9,9 @@ import (
 func main() { wire.Exit(run()) }
 
 func run() error {
-	s, err := wire.NewSource()
+	h, rehearsal, err := handlers()
 	if err != nil {
 		return err
 	}
-	h := alarm.Handler{Teller: s.Teller, Events: s.Slice.Events, Log: s.Log, Now: s.Now}
-	rehearsal := h
-	rehearsal.Teller = s.Rehearsal
 	return boot.Start(h.Handle, rehearsal.Rehearse)
 }

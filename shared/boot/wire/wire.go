@@ -76,9 +76,4 @@ func (s Source) Rehearse(ctx context.Context) {
 }
 
 // Exit ends a program that could not start, or whose one event at a desk failed.
-func Exit(err error) {
-	if err != nil {
-		boot.Logger(os.Stderr).Error("stopped", "error", err)
-		os.Exit(1)
-	}
-}
+func Exit(err error) { boot.Exit(err) }

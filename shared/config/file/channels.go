@@ -87,10 +87,29 @@ func (r *reader) channel(name string, s *section) config.Channel {
 	}
 	// Of an unknown type nobody can say which keys are wrong.
 	if known {
+		c.Pictures = r.pictures(kind, s)
 		c.Settings = r.settings(kind, s)
 		s.done()
 	}
 	return c
+}
+
+// pictures reads whether a channel shows charts.
+func (r *reader) pictures(kind channel.Kind, s *section) bool {
+	v, ok := s.get("pictures")
+	if !ok {
+		return kind.Pictures == channel.Always
+	}
+	show, _ := r.boolean(v)
+	if show && kind.Pictures == channel.Never {
+		r.fault(v, "cannot be true: a message of type "+kind.Type+" has no place for a picture", "leave it out")
+	}
+	if short, ok := s.find("short"); show && ok {
+		if yes, readable := new(reader).boolean(short); yes && readable {
+			r.fault(v, "cannot be true beside short: a text message with a picture is never short", "leave out one of the two")
+		}
+	}
+	return show
 }
 
 // kind reads the type of a channel.

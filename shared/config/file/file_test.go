@@ -130,9 +130,9 @@ func TestEveryKey(t *testing.T) {
 	want := config.Config{
 		Timezone: "Asia/Seoul", Language: "ko", Watchdog: []string{"oncall@example.com"}, Heartbeat: &config.ClockTime{Hour: 9, Minute: 5},
 		Channels: []config.Channel{
-			{Name: "ops-slack", Type: "slack", Language: "en", Timezone: "UTC", Quiet: &config.Hours{From: 22 * 60, To: 7 * 60}, Settings: &channel.Slack{Secret: "/bongsu/ops-slack"}},
-			{Name: "ops-teams", Type: "teams", Language: "ko", Timezone: "Asia/Seoul", Heartbeat: true, Settings: &channel.Teams{Secret: "/bongsu/ops-teams"}},
-			{Name: "ops-mail", Type: "email", Language: "ko", Timezone: "Asia/Seoul", Settings: &channel.Email{To: []string{"ops@example.com"}}},
+			{Name: "ops-slack", Type: "slack", Language: "en", Timezone: "UTC", Quiet: &config.Hours{From: 22 * 60, To: 7 * 60}, Pictures: true, Settings: &channel.Slack{Secret: "/bongsu/ops-slack"}},
+			{Name: "ops-teams", Type: "teams", Language: "ko", Timezone: "Asia/Seoul", Heartbeat: true, Pictures: true, Settings: &channel.Teams{Secret: "/bongsu/ops-teams"}},
+			{Name: "ops-mail", Type: "email", Language: "ko", Timezone: "Asia/Seoul", Pictures: true, Settings: &channel.Email{To: []string{"ops@example.com"}}},
 		},
 		Routes: config.Routes{
 			"default": {Targets: []config.Target{{Channel: "ops-slack"}, {Channel: "ops-teams", After: 10 * time.Minute}}},

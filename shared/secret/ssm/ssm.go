@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"bongsu/shared/secret"
+	"bongsu/shared/signed"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
@@ -74,10 +75,10 @@ func (p *Parameter) unlock() { <-p.lock }
 // explain adds the way out to what the provider said of reading. Its answers to
 // a read carry no value.
 func (p *Parameter) explain(err error) error {
-	if code(err) == notFound {
+	if signed.CodeOf(err) == notFound {
 		return fmt.Errorf("parameter %s does not exist in this account and region: store it with `bongsu secret set %s`: %w", p.name, p.name, err)
 	}
-	if code(err) == accessDenied {
+	if signed.CodeOf(err) == accessDenied {
 		return fmt.Errorf("parameter %s may not be read: allow ssm:GetParameter on it, and kms:Decrypt if its key is your own: %w", p.name, err)
 	}
 	return fmt.Errorf("read parameter %s: %w", p.name, err)
@@ -93,24 +94,16 @@ func Put(ctx context.Context, cfg aws.Config, name string, value secret.Text) er
 	}
 	var out struct{ Version int }
 	err := ask(ctx, cfg, "PutParameter", map[string]any{"Name": name, "Value": text, "Type": "SecureString", "Overwrite": true}, &out)
-	r, isRefused := errors.AsType[*refused](err)
+	r, isRefused := errors.AsType[*signed.Refused](err)
 	switch {
 	case err == nil:
 		return nil
-	case isRefused && r.code == accessDenied:
+	case isRefused && r.Code == accessDenied:
 		return fmt.Errorf("parameter %s may not be stored: allow ssm:PutParameter on it", name)
-	case isRefused && r.code != "":
-		return fmt.Errorf("store parameter %s: refused with %s", name, r.code)
+	case isRefused && r.Code != "":
+		return fmt.Errorf("store parameter %s: refused with %s", name, r.Code)
 	case isRefused:
-		return fmt.Errorf("store parameter %s: refused with status %d", name, r.status)
+		return fmt.Errorf("store parameter %s: refused with status %d", name, r.Status)
 	}
 	return fmt.Errorf("store parameter %s: %w", name, err)
-}
-
-// code is the provider's name of an error; empty if it was not the provider's.
-func code(err error) string {
-	if r, ok := errors.AsType[*refused](err); ok {
-		return r.code
-	}
-	return ""
 }

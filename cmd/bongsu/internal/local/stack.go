@@ -38,6 +38,8 @@ type Stack struct {
 	mqtt   *broker.Broker
 	clock  *Clock
 	onFile func(watch string, err error)
+	// drawer draws pictures, nil where nobody shows them.
+	drawer alarm.Drawer
 	// ends close what was started, in the order of starting.
 	ends  []func() error
 	ended atomic.Bool
@@ -55,6 +57,9 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	s.config.Store(&o.Config)
 	s.queues.soon.Store(int64(o.Soon))
 	mappings, err := s.build(o)
+	if err == nil {
+		err = s.draw(o.Config)
+	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -206,7 +211,7 @@ func (s *Stack) alarm(ctx context.Context, batch events.SQSEvent) (events.SQSEve
 		return events.SQSEventResponse{}, err
 	}
 	c := s.config.Load()
-	answer, err := alarm.Handler{Teller: s.teller(c), Events: c.Events, Log: s.log, Now: s.clock.Now}.Handle(ctx, payload)
+	answer, err := alarm.Handler{Teller: s.teller(c), Events: c.Events, Pictures: s.pictures(c), Log: s.log, Now: s.clock.Now}.Handle(ctx, payload)
 	if err != nil {
 		return events.SQSEventResponse{}, err
 	}
