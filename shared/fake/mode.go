@@ -38,9 +38,9 @@ func OK() Mode { return Mode{} }
 // Status answers with an HTTP status and the body that the provider has for it.
 func Status(code int) Mode { return Mode{kind: status, status: code} }
 
-// StatusReason answers with an HTTP status and a reason of one's own: Slack's
-// body, the code of Teams or SNS; of SENS 202 with the result that an accepted
-// message ends with.
+// StatusReason answers with an HTTP status and a reason of one's own: Slack's body
+// or, with 200, an error of its Web API, the code of Teams or SNS; of SENS 202 with
+// the result that an accepted message ends with.
 func StatusReason(code int, reason string) Mode {
 	return Mode{kind: status, status: code, reason: reason}
 }

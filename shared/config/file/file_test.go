@@ -111,7 +111,7 @@ func TestSampleWithItsCommentsIsValid(t *testing.T) {
 		lines = append(lines, line)
 	}
 	cfg := parse(t, strings.Join(lines, ""))
-	if len(cfg.Channels) != 6 || len(cfg.Routes["urgent"].Targets) != 3 || len(cfg.Alarms) != 9 || len(cfg.Events) != 1 || len(cfg.Topics) != 1 || len(cfg.Presence.Holds) != 1 || !cfg.Presence.Clean || len(cfg.Logs) != 3 || len(cfg.Polls) != 1 || len(cfg.Telemetry) != 1 || len(cfg.Redact) != 1 {
+	if len(cfg.Channels) != 7 || len(cfg.Routes["urgent"].Targets) != 3 || len(cfg.Alarms) != 9 || len(cfg.Events) != 1 || len(cfg.Topics) != 1 || len(cfg.Presence.Holds) != 1 || !cfg.Presence.Clean || len(cfg.Logs) != 3 || len(cfg.Polls) != 1 || len(cfg.Telemetry) != 1 || len(cfg.Redact) != 1 {
 		t.Errorf("not every offered line was taken: %+v", cfg)
 	}
 }
