@@ -20,8 +20,8 @@ type stage struct {
 	product, floor cloud.Assembly
 	// pictured is the product where channels show pictures.
 	pictured cloud.Assembly
-	sizes          map[string]int64
-	trust          trust.Trust
+	sizes    map[string]int64
+	trust    trust.Trust
 }
 
 func build(ctx context.Context, folder string) (stage, error) {
