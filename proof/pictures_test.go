@@ -107,7 +107,6 @@ func TestWhateverFailsTheTextIsToldInTime(t *testing.T) {
 		"the metric API throttles":            {Function: drawer, Action: "cloudwatch:GetMetricData", Effect: cloud.Throttle},
 		"the renderer is killed":              {Function: drawer, Action: "s3:PutObject", Effect: cloud.KillBefore},
 		"the renderer is killed at its start": {Function: drawer, Action: cloud.AtInvoke, Effect: cloud.KillBefore},
-		"the renderer hangs":                  {Function: drawer, Action: "s3:GetObject", Effect: cloud.StallBefore, For: hang},
 		"Lambda throttles it":                 {Function: alarm, Action: "lambda:InvokeFunction", Effect: cloud.Throttle},
 		"Lambda's answer is lost":             {Function: alarm, Action: "lambda:InvokeFunction", Effect: cloud.Lose},
 		"the bucket fails":                    {Function: drawer, Action: "s3:PutObject", Effect: cloud.Fault},

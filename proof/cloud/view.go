@@ -98,6 +98,7 @@ func (c *Cloud) PlainHTTP() []string {
 	}
 	for _, b := range c.stack.buckets {
 		check(b.path, b.arn+"/any", "s3:PutObject", b.policy)
+		check(b.path+" as a whole", b.arn, "s3:ListBucket", b.policy)
 	}
 	slices.Sort(open)
 	return open
