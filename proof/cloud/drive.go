@@ -75,7 +75,7 @@ func (c *Cloud) step(until time.Time, quiet bool) (wait time.Duration, done bool
 	switch {
 	case quiet && !live:
 		return 0, true, nil
-	case quiet && next.After(until):
+	case quiet && (next.IsZero() || next.After(until)):
 		return 0, true, errRestless
 	case next.IsZero() || next.After(until):
 		return 0, true, c.clock.jump(until)
@@ -109,7 +109,8 @@ func (c *Cloud) next(now time.Time) (next time.Time, live bool) {
 			return
 		}
 		live = live || counts
-		if next.IsZero() || t.Before(next) {
+		// What is due by now and was not begun waits for somebody to be free.
+		if t.After(now) && (next.IsZero() || t.Before(next)) {
 			next = t
 		}
 	}
