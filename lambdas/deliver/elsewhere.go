@@ -18,9 +18,11 @@ import (
 
 const (
 	// wholeElsewhere is how many alerts of a job are told in full on the other
-	// route, and bytesElsewhere how much they may take.
+	// route, bytesElsewhere how much they may take, and namedElsewhere how many
+	// more go by name.
 	wholeElsewhere = 5
 	bytesElsewhere = 100 << 10
+	namedElsewhere = 200
 )
 
 // elsewhere tells a job that this channel can never tell on the other route. It
@@ -79,16 +81,7 @@ func (b *batch) hasElsewhere(job queue.Job) bool {
 // other route. The same id is told once.
 func (b *batch) tellElsewhere(ctx context.Context, job queue.Job, u alert.Untold, id string) error {
 	u.Channel, u.Type = b.Name, b.Type
-	u.More = len(job.More)
-	size := 0
-	for n, a := range job.Alerts {
-		data, err := json.Marshal(a)
-		if size += len(data); err != nil || n > 0 && (n == wholeElsewhere || size > bytesElsewhere) {
-			u.More += len(job.Alerts) - n
-			break
-		}
-		u.Alerts = append(u.Alerts, a)
-	}
+	putElsewhere(&u, job)
 	at := job.Fresh()
 	if at.IsZero() || b.Now().Sub(at) > tooOld/2 {
 		at = b.Now() // it would be no news any more before it is told
@@ -105,6 +98,35 @@ func (b *batch) tellElsewhere(ctx context.Context, job queue.Job, u alert.Untold
 		return fmt.Errorf("tell it on another route: %w", err)
 	}
 	return nil
+}
+
+// putElsewhere puts a job's alerts into what is told of it: a few in full, more by
+// name, the rest as a number.
+func putElsewhere(u *alert.Untold, job queue.Job) {
+	u.Rest = make(map[alert.State][]alert.Ref)
+	named, size := 0, 0
+	name := func(state alert.State, r alert.Ref) {
+		if named++; named > namedElsewhere {
+			u.More++
+			return
+		}
+		u.Rest[state] = append(u.Rest[state], r)
+	}
+	for n, a := range job.Alerts {
+		data, err := json.Marshal(a)
+		size += len(data)
+		switch {
+		case n == 0, err == nil && n < wholeElsewhere && size <= bytesElsewhere:
+			u.Alerts = append(u.Alerts, a)
+		case !a.Until.IsZero():
+			name(alert.Recovered, alert.Ref{Key: a.Key, At: a.Until})
+		default:
+			name(a.State, alert.Ref{Key: a.Key, At: a.At, Severity: a.Severity})
+		}
+	}
+	for _, r := range job.More {
+		name(job.State, r)
+	}
 }
 
 // gravest is the severity of the worst of them. A recovery that names none may end

@@ -228,9 +228,11 @@ type Untold struct {
 	// the provider's words where there is no code.
 	Code   string `json:"code,omitempty"`
 	Reason string `json:"reason,omitempty"`
-	// Alerts are what was not told, More counts what is not among them.
-	Alerts []Alert `json:"alerts"`
-	More   int     `json:"more,omitempty"`
+	// Alerts are what was not told, Rest names further ones by their state, and
+	// More counts what is in neither.
+	Alerts []Alert         `json:"alerts"`
+	Rest   map[State][]Ref `json:"rest,omitempty"`
+	More   int             `json:"more,omitempty"`
 }
 
 // Picture is a chart to show with an alert. Its URLs are public, unguessable,
@@ -272,4 +274,6 @@ type Ref struct {
 	Drops int `json:"d,omitempty"`
 	// Fault is that of a value that is watched.
 	Fault PollFault `json:"f,omitempty"`
+	// Severity is the alert's where it is known; empty counts as a warning.
+	Severity Severity `json:"s,omitempty"`
 }

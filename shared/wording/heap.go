@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -62,10 +63,10 @@ func (v Voice) heaps(s Story) []heap {
 	}
 	for _, state := range []alert.State{alert.Firing, alert.NoData, alert.Notice, alert.Recovered} {
 		for _, ref := range s.More[state] {
-			// A reference carries no severity. The critical ones of its group
-			// were told in full first, so what is left counts as the mildest.
+			// The critical ones of a job are told in full first, so that a reference
+			// without a severity counts as the mildest.
 			add(alert.Alert{
-				Kind: alert.KindOf(ref.Key), State: state, Severity: alert.Warning,
+				Kind: alert.KindOf(ref.Key), State: state, Severity: cmp.Or(ref.Severity, alert.Warning),
 				Subject: alert.SubjectOf(ref.Key), At: ref.At, Device: &alert.Device{Drops: ref.Drops}, Poll: faultOf(ref),
 			}, false)
 		}

@@ -16,7 +16,7 @@ const shownRecipients = 5
 
 // inner are the words for what could not be told.
 func (v Voice) inner(a alert.Alert) Message {
-	return v.Compose(Story{Alerts: a.Untold.Alerts})
+	return v.Compose(Story{Alerts: a.Untold.Alerts, More: a.Untold.Rest})
 }
 
 // untoldTitle says that something was not told, by which channel, and what.
