@@ -80,7 +80,7 @@ func (h Handler) tell(ctx context.Context, d config.Digest, slot time.Time) erro
 	if slot.IsZero() {
 		slot = times.Before(h.Now().Add(time.Nanosecond), zone)
 	}
-	slot = slot.UTC().Truncate(time.Second)
+	slot = slot.UTC().Truncate(time.Minute) // as the scheduler has it; metrics know no shorter time
 	a := alert.Alert{
 		Key: alert.DigestKey(d.Name, slot), Kind: alert.Digested, State: alert.Notice, Severity: alert.Info,
 		Route: d.Route, Subject: d.Name, At: slot, Region: h.Region,

@@ -81,9 +81,12 @@ func ID(a alert.Alert) string {
 	return strings.Join([]string{a.Key, string(a.State), a.At.UTC().Format(time.RFC3339Nano)}, "\n")
 }
 
-// draw reads what the alert's alarm measured, or what its children did, and makes
-// a picture of it.
+// draw reads what the alert's alarm measured, or what its children did, or what a
+// digest sums up, and makes a picture of it.
 func (h Handler) draw(ctx context.Context, a alert.Alert) (picture.Drawing, error) {
+	if a.Digest != nil {
+		return h.digest(ctx, a)
+	}
 	source := h.Source(a.Region)
 	if a.Measurement != nil {
 		c, err := h.chart(ctx, source, a, *a.Measurement)
