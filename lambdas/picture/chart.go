@@ -100,7 +100,7 @@ func (v values) began(a alert.Alert, m alert.Measurement, span span) time.Time {
 
 // wrong reports whether a point is on the wrong side of the threshold or the band.
 func (v values) wrong(p alert.Point, m alert.Measurement) bool {
-	lower, upper := 0.0, 0.0
+	var lower, upper float64
 	if m.Threshold != nil {
 		lower, upper = *m.Threshold, *m.Threshold
 	} else {

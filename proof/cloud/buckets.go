@@ -136,7 +136,7 @@ func (s *stack) addDistribution(id string) error {
 	var p struct {
 		DistributionConfig struct {
 			Enabled bool
-			Origins []struct{ DomainName, OriginPath, OriginAccessControlId string } //nolint:revive // the template's name
+			Origins []struct{ DomainName, OriginPath, OriginAccessControlId string }
 		}
 	}
 	if err := s.resolver.decode(id, &p); err != nil {

@@ -74,7 +74,7 @@ func englishDigest() digestWords {
 			return short
 		},
 		overall: "overall", least: "min", most: "max", last: "last",
-		per:     func(span string) string { return "per " + strings.TrimPrefix(span, "1 ") },
+		per:     func(span string) string { return "per " + strings.TrimPrefix(span, "1 ") + ":" },
 		same:    "as before",
 		before:  func(value string) string { return "before: " + value },
 		against: func(percent string) string { return percent + "% vs. before" },

@@ -12,23 +12,23 @@ import (
 	"bongsu/shared/config"
 )
 
-// digestMetrics reads of what a digest says how it went: metrics of its own, those of
-// alarms, and the values of polls.
+// digestMetrics reads of what a digest says how it went: the metrics of alarms first,
+// then those of its own, then the values of polls.
 func (r *reader) digestMetrics(s *section) []config.DigestMetric {
 	titles := map[string]int{}
 	var all []config.DigestMetric
+	if v, ok := s.get("alarms"); ok {
+		names, places := r.lines(v, "e.g. alarms: [orders-latency]")
+		for i, name := range names {
+			all = append(all, r.alarmMetrics(places[i], name, titles)...)
+		}
+	}
 	if v, ok := s.get("metrics"); ok {
 		elements, _ := r.list(v, "e.g. metrics: [{title: Orders, api: orders, stat: p95}]")
 		for _, e := range elements {
 			if one, ok := r.section(e); ok {
 				all = append(all, r.digestMetric(one, titles))
 			}
-		}
-	}
-	if v, ok := s.get("alarms"); ok {
-		names, places := r.lines(v, "e.g. alarms: [orders-latency]")
-		for i, name := range names {
-			all = append(all, r.alarmMetrics(places[i], name, titles)...)
 		}
 	}
 	if v, ok := s.get("polls"); ok {

@@ -195,6 +195,10 @@ func TestEveryKey(t *testing.T) {
 		},
 		Digests: []config.Digest{{
 			Name: "morning", Cron: "30 8 * * MON-FRI", Timezone: "America/New_York", Route: "devices", Metrics: []config.DigestMetric{
+				{Title: "http-latency", Measurement: alert.Measurement{
+					Namespace: "AWS/ApiGateway", Metric: "Latency", Stat: "p95", Unit: "Milliseconds", Comparison: alert.Above, Threshold: new(1000.0),
+					Dimensions: []alert.Field{{Name: "ApiId", Value: "a1b2c3d4"}, {Name: "Stage", Value: "prod"}},
+				}},
 				{Title: "오류 비율", Measurement: alert.Measurement{
 					ID: "value_", Label: "오류 비율", Expression: "100*value/calls", Unit: "Percent", Inputs: []alert.Measurement{
 						{ID: "value", Namespace: "AWS/Lambda", Metric: "Errors", Stat: "Sum"}, {ID: "calls", Namespace: "AWS/Lambda", Metric: "Invocations", Stat: "Sum"},
@@ -202,10 +206,6 @@ func TestEveryKey(t *testing.T) {
 				}},
 				{Title: "요금", Region: "us-east-1", Measurement: alert.Measurement{
 					Namespace: "AWS/Billing", Metric: "EstimatedCharges", Stat: "Maximum", Unit: "USD", Dimensions: []alert.Field{{Name: "Currency", Value: "USD"}},
-				}},
-				{Title: "http-latency", Measurement: alert.Measurement{
-					Namespace: "AWS/ApiGateway", Metric: "Latency", Stat: "p95", Unit: "Milliseconds", Comparison: alert.Above, Threshold: new(1000.0),
-					Dimensions: []alert.Field{{Name: "ApiId", Value: "a1b2c3d4"}, {Name: "Stage", Value: "prod"}},
 				}},
 			},
 		}, {Name: "shift", Cron: "0 */8 * * *", Timezone: "Asia/Seoul"}},
