@@ -109,8 +109,7 @@ func (h Handler) tell(ctx context.Context, d config.Digest, slot time.Time) erro
 // picture draws a digest for those who show pictures. Whatever goes wrong costs the
 // picture and nothing else.
 func (h Handler) picture(ctx context.Context, a alert.Alert) (*alert.Picture, error) {
-	drawn := func(m alert.DigestMetric) bool { return m.Whole != nil }
-	if h.Drawer == nil || !h.Routes.Find(a.Route).ShowsPictures() || !slices.ContainsFunc(a.Digest.Metrics, drawn) {
+	if h.Drawer == nil || !h.Routes.Find(a.Route).ShowsPictures() || !slices.ContainsFunc(a.Digest.Metrics, alert.DigestMetric.Known) {
 		return nil, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, h.patience())

@@ -45,7 +45,7 @@ func (h Handler) digest(ctx context.Context, a alert.Alert) (picture.Drawing, er
 // panel draws one metric of a digest, nil where it has no data.
 func (h Handler) panel(ctx context.Context, source Source, a alert.Alert, m alert.DigestMetric) (*picture.Chart, error) {
 	q, ok := metric.Ask(m.Measurement)
-	if !ok || m.Whole == nil {
+	if !ok || !m.Known() {
 		return nil, nil
 	}
 	series, err := source.Read(ctx, a.Digest.From, a.Digest.To, q.All)

@@ -43,6 +43,11 @@ type DigestMetric struct {
 	Failed bool `json:"failed,omitempty"`
 }
 
+// Known reports whether there were data, and they were read.
+func (m DigestMetric) Known() bool {
+	return !m.Failed && m.Whole != nil && m.Min != nil && m.Max != nil && m.Last != nil
+}
+
 // Adds reports whether values of a statistic add up to one of a longer time.
 func Adds(stat string) bool { return stat == "Sum" || stat == "SampleCount" }
 

@@ -51,7 +51,7 @@ func (v Voice) course(d alert.Digest, m alert.DigestMetric) Fact {
 	switch {
 	case m.Failed:
 		return Fact{Label: m.Title, Value: v.digest.failed}
-	case m.Whole == nil:
+	case !m.Known():
 		return Fact{Label: m.Title, Value: v.noData}
 	}
 	number := v.numbers(m)
@@ -175,7 +175,7 @@ func (v Voice) Digest(a alert.Alert) (title, subtitle string) {
 
 // Figures are what a picture says of a metric in numbers.
 func (v Voice) Figures(m alert.DigestMetric) []alert.Field {
-	if m.Whole == nil {
+	if !m.Known() {
 		return nil
 	}
 	number := v.numbers(m)
