@@ -36,6 +36,9 @@ func functionsOf(cfg config.Config) []function {
 	if len(cfg.Telemetry) > 0 {
 		list = append(list, function{"Telemetry", "telemetry", cfg.TelemetrySlice()})
 	}
+	if len(cfg.Digests) > 0 {
+		list = append(list, function{"Digest", "digest", cfg.DigestSlice()})
+	}
 	for _, ch := range cfg.Channels {
 		list = append(list, function{deliverID(ch.Name), "deliver", cfg.DeliverSlice(ch)})
 	}

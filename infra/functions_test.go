@@ -16,11 +16,11 @@ import (
 func TestFunctions(t *testing.T) {
 	timeouts := map[string]any{
 		"AlarmFunction": 30.0, "PresenceFunction": 60.0, "TickFunction": 50.0, "LogmatchFunction": 60.0, "PollFunction": 60.0,
-		"TelemetryFunction": 60.0, "PictureFunction": 20.0,
+		"TelemetryFunction": 60.0, "PictureFunction": 20.0, "DigestFunction": 60.0,
 	}
 	tm := everything(t).template
 	functions := tm.of("AWS::Lambda::Function")
-	if want := 7 + len(everything(t).cfg.Channels); len(functions) != want {
+	if want := 8 + len(everything(t).cfg.Channels); len(functions) != want {
 		t.Errorf("%d functions, want %d", len(functions), want)
 	}
 	for path, f := range functions {
@@ -29,8 +29,11 @@ func TestFunctions(t *testing.T) {
 			timeout = 30.0
 		}
 		memory := 128.0
-		if path == "PictureFunction" {
+		switch path {
+		case "PictureFunction":
 			memory = 1769 // a whole CPU
+		case "DigestFunction":
+			memory = 256
 		}
 		log := strings.TrimSuffix(path, "Function") + "Log"
 		want := map[string]any{

@@ -48,8 +48,11 @@ func TestEachFunctionMayDoExactlyItsWork(t *testing.T) {
 			grants("${Pictures.Arn}/p/*", "s3:GetObject", "s3:PutObject"), grants("${Pictures.Arn}/key/names", "s3:GetObject", "s3:PutObject")),
 		"PresenceRole": slices.Concat(logs("Presence"), reads("PresenceQueue"), reads("HoldQueue"), source, sends,
 			grants("${HoldQueue.Arn}", "sqs:SendMessage")),
-		"PollRole":               slices.Concat(logs("Poll"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage"), reveals("bongsu/boiler")),
-		"PollScheduleRole":       grants("${PollFunction.Arn}", "lambda:InvokeFunction"),
+		"PollRole":         slices.Concat(logs("Poll"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage"), reveals("bongsu/boiler")),
+		"PollScheduleRole": grants("${PollFunction.Arn}", "lambda:InvokeFunction"),
+		"DigestRole": slices.Concat(logs("Digest"), grants(table, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan"), sends, grants("${DeadLetters.Arn}", "sqs:SendMessage"),
+			grants("*", "cloudwatch:GetMetricData"), grants("${PictureFunction.Arn}", "lambda:InvokeFunction")),
+		"DigestScheduleRole":     grants("${DigestFunction.Arn}", "lambda:InvokeFunction"),
 		"TelemetryRole":          slices.Concat(logs("Telemetry"), reads("TelemetryQueue"), source, sends),
 		"LogmatchRole":           slices.Concat(logs("Logmatch"), source, sends, grants("${DeadLetters.Arn}", "sqs:SendMessage")),
 		"Deliver-ops-slackRole":  deliver("ops-slack", reveals("bongsu/ops-slack")...),
@@ -90,7 +93,7 @@ func TestRolesBelongToOneService(t *testing.T) {
 		switch role {
 		case "PresenceRuleRole", "TelemetryRuleRole":
 			service = "iot.amazonaws.com"
-		case "TickScheduleRole", "PollScheduleRole", "HeartbeatRole":
+		case "TickScheduleRole", "PollScheduleRole", "DigestScheduleRole", "HeartbeatRole":
 			service = "scheduler.amazonaws.com"
 		}
 		want := []string{"Allow sts:AssumeRole by " + service}

@@ -28,9 +28,8 @@ const (
 )
 
 // addPictures makes the function that draws, the bucket that keeps what it draws
-// and the distribution that serves it, and lets the alarm function ask for
-// pictures.
-func addPictures(f functions, alarm deployed) {
+// and the distribution that serves it, and lets functions ask for pictures.
+func addPictures(f functions, asking ...deployed) {
 	bucket := pictureBucket(f.stack)
 	cdn := servePictures(f.stack, bucket)
 	draw := f.addSized("Picture", "Bongsu: draws what an alarm measured", pictureTimeout, pictureMemory, map[string]string{
@@ -41,8 +40,10 @@ func addPictures(f functions, alarm deployed) {
 	draw.allow([]string{"cloudwatch:GetMetricData", "cloudwatch:DescribeAlarms"}, jsii.String("*"))
 	draw.allow([]string{"s3:GetObject", "s3:PutObject"}, bucket.ArnForObjects(jsii.String(served+"/*")), bucket.ArnForObjects(jsii.String(keyFile)))
 
-	alarm.allow([]string{"lambda:InvokeFunction"}, draw.function.FunctionArn())
-	alarm.function.AddEnvironment(jsii.String(config.VarPicture), draw.function.FunctionName(), nil)
+	for _, a := range asking {
+		a.allow([]string{"lambda:InvokeFunction"}, draw.function.FunctionArn())
+		a.function.AddEnvironment(jsii.String(config.VarPicture), draw.function.FunctionName(), nil)
+	}
 }
 
 // pictureBucket is private. It stays when the stack goes: CloudFormation deletes no

@@ -101,6 +101,7 @@ func TestVariables(t *testing.T) {
 		"PictureFunction":           {"BONGSU_BUCKET": "${Pictures}", "BONGSU_PICTURES": "https://${PictureCDN.DomainName}/"},
 		"TickFunction":              source,
 		"LogmatchFunction":          source,
+		"DigestFunction":            with(map[string]string{"BONGSU_PICTURE": "${PictureFunction}"}),
 		"PollFunction":              source,
 		"TelemetryFunction":         source,
 		"PresenceFunction":          with(map[string]string{"BONGSU_HOLD": "${HoldQueue}"}),

@@ -9,11 +9,16 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// schedule invokes a function again and again. A time that is missed is not made
-// up for: the next one does what it would have done.
+// schedule invokes a function again and again.
 type schedule struct {
 	id, description string
-	every           time.Duration
+	// every is how often; or expression says when, by the clocks of zone.
+	every            time.Duration
+	expression, zone string
+	// tries is how often, within age, a time is made up for at which Lambda did not
+	// take it. With none the next time does what the missed one would have done.
+	age   time.Duration
+	tries int
 	// input is what the function is given; none if it is empty.
 	input string
 }
@@ -31,18 +36,22 @@ func (f functions) scheduled(role string, d deployed, all ...schedule) {
 		target := &awsscheduler.CfnSchedule_TargetProperty{
 			Arn: d.function.FunctionArn(), RoleArn: invokes.RoleArn(),
 			RetryPolicy: &awsscheduler.CfnSchedule_RetryPolicyProperty{
-				MaximumEventAgeInSeconds: jsii.Number(60), MaximumRetryAttempts: jsii.Number(0),
+				MaximumEventAgeInSeconds: jsii.Number(max(time.Minute, s.age).Seconds()), MaximumRetryAttempts: jsii.Number(s.tries),
 			},
 		}
 		if s.input != "" {
 			target.Input = &s.input
 		}
-		awsscheduler.NewCfnSchedule(f.stack, &s.id, &awsscheduler.CfnScheduleProps{
+		made := &awsscheduler.CfnScheduleProps{
 			Description:        &s.description,
 			ScheduleExpression: jsii.String(rate(s.every)),
 			FlexibleTimeWindow: &awsscheduler.CfnSchedule_FlexibleTimeWindowProperty{Mode: jsii.String("OFF")},
 			Target:             target,
-		}).Node().AddDependency(invokes)
+		}
+		if s.expression != "" {
+			made.ScheduleExpression, made.ScheduleExpressionTimezone = &s.expression, &s.zone
+		}
+		awsscheduler.NewCfnSchedule(f.stack, &s.id, made).Node().AddDependency(invokes)
 	}
 }
 

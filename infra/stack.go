@@ -26,9 +26,16 @@ func newStack(app awscdk.App, name string, cfg config.Config, code map[string]st
 	}
 	alarm := addAlarmSource(makes, append([]*string{topic.TopicArn()}, global...), cfg)
 	all := []deployed{alarm}
+	if len(cfg.Digests) > 0 {
+		digest, err := addDigestSource(makes, cfg.Digests)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, digest)
+	}
 	if len(cfg.Pictured()) > 0 {
 		// Its failures are nobody's alarm: they cost a picture, and no news.
-		addPictures(makes, alarm)
+		addPictures(makes, all...)
 	}
 	if cfg.Presence != nil {
 		all = append(all, addPresenceSource(makes))

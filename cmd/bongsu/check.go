@@ -107,6 +107,7 @@ func summary(set setup) string {
 	}
 	b.WriteString(pollLines(set.Polls))
 	b.WriteString(telemetryLines(set.Telemetry))
+	b.WriteString(digestLines(set.Digests, time.Now()))
 	if n := len(set.Topics) + len(set.Events); n > 0 {
 		line("  listens to %d topics and %d sorts of events besides", len(set.Topics), len(set.Events))
 	}

@@ -16,11 +16,11 @@ type values struct {
 	band  []metric.Edge
 }
 
-// of takes apart what came back.
-func (q asked) of(series []metric.Series) values {
-	v := values{lines: metric.Of(series, q.line)}
-	if q.band != "" {
-		v.band = metric.Band(metric.Of(series, q.band))
+// take takes apart what came back.
+func take(q metric.Asked, series []metric.Series) values {
+	v := values{lines: metric.Of(series, q.Line)}
+	if q.Band != "" {
+		v.band = metric.Band(metric.Of(series, q.Band))
 	}
 	return v
 }

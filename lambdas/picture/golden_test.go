@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -46,6 +47,7 @@ type world struct {
 	from, to time.Time
 	reads    int
 	fail     error
+	lock     sync.Mutex
 }
 
 func (w *world) Alarms(_ context.Context, names []string) (map[string]alert.Measurement, error) {
@@ -62,6 +64,8 @@ func (w *world) Read(ctx context.Context, from, to time.Time, queries []metric.Q
 	if w.fail != nil {
 		return nil, w.fail
 	}
+	w.lock.Lock()
+	defer w.lock.Unlock()
 	w.asked, w.from, w.to = queries, from, to
 	w.reads++
 	return w.Memory.Read(ctx, from, to, queries)

@@ -81,9 +81,12 @@ func ID(a alert.Alert) string {
 	return strings.Join([]string{a.Key, string(a.State), a.At.UTC().Format(time.RFC3339Nano)}, "\n")
 }
 
-// draw reads what the alert's alarm measured, or what its children did, and makes
-// a picture of it.
+// draw reads what the alert's alarm measured, or what its children did, or what a
+// digest sums up, and makes a picture of it.
 func (h Handler) draw(ctx context.Context, a alert.Alert) (picture.Drawing, error) {
+	if a.Digest != nil {
+		return h.digest(ctx, a)
+	}
 	source := h.Source(a.Region)
 	if a.Measurement != nil {
 		c, err := h.chart(ctx, source, a, *a.Measurement)
@@ -101,16 +104,16 @@ func (h Handler) chart(ctx context.Context, source Source, a alert.Alert, m aler
 	if elsewhere(ctx, a) && m.Account == "" {
 		m.Account = a.Account
 	}
-	q, ok := ask(m)
+	q, ok := metric.Ask(m)
 	if !ok {
 		return nil, fmt.Errorf("%w: its metric cannot be asked for again", errNothing)
 	}
 	span := spanOf(m, a.At)
-	series, err := source.Read(ctx, span.from, span.to, q.all)
+	series, err := source.Read(ctx, span.from, span.to, q.All)
 	if err != nil {
 		return nil, err
 	}
-	read := q.of(series)
+	read := take(q, series)
 	read.add(m, span)
 	if read.empty() {
 		return nil, fmt.Errorf("%w: no data from %s to %s", errNothing, span.from.Format(time.RFC3339), span.to.Format(time.RFC3339))

@@ -13,6 +13,6 @@ import (
 func Rehearse(ctx context.Context, source Source, now time.Time) {
 	// What goes wrong is of no interest: a real alert says it better.
 	_, _ = source.Read(ctx, now.Add(-time.Hour), now, []metric.Query{{
-		ID: lone, Metric: metric.Metric{Namespace: "rehearsal", Name: "rehearsal"}, Stat: "Average", Period: time.Minute,
+		ID: metric.Lone, Metric: metric.Metric{Namespace: "rehearsal", Name: "rehearsal"}, Stat: "Average", Period: time.Minute,
 	}})
 }

@@ -137,13 +137,20 @@ func TestTimes(t *testing.T) {
 	for expression, want := range map[string]string{
 		"rate(1 minute)": "2026-09-25T00:31:00Z", "rate(2 days)": "2026-09-27T00:30:00Z",
 		"cron(0 9 * * ? *)": "2026-09-26T00:00:00Z", "cron(45 9 * * ? *)": "2026-09-25T00:45:00Z",
+		"cron(0/20 9 ? * FRI,SUN *)": "2026-09-25T00:40:00Z", "cron(0 9 ? * 2-5 *)": "2026-09-28T00:00:00Z", "cron(0 9 1 JAN-MAR ? *)": "2027-01-01T00:00:00Z",
 	} {
-		if got := times(expression, seoul)(at).UTC().Format(time.RFC3339); got != want {
+		after, err := times(expression, seoul)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := after(at).UTC().Format(time.RFC3339); got != want {
 			t.Errorf("%s: %s, want %s", expression, got, want)
 		}
 	}
-	if times("cron(0 9 ? * MON *)", seoul) != nil {
-		t.Error("a schedule that this cloud does not know was taken")
+	for _, expression := range []string{"cron(0 9 * * * *)", "cron(0 9 ? * ? *)", "cron(0 9 ? * MON 2027)", "cron(0 9 ? * MON#2 *)", "cron(0 9 L * ? *)", "at(2027-01-01T00:00:00)"} {
+		if _, err := times(expression, seoul); err == nil {
+			t.Errorf("the schedule %s, which this cloud does not know, was taken", expression)
+		}
 	}
 }
 

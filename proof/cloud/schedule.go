@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -18,10 +19,7 @@ type schedule struct {
 	input    string
 }
 
-var (
-	rate  = regexp.MustCompile(`^rate\((\d+) (minute|hour|day)s?\)$`)
-	daily = regexp.MustCompile(`^cron\((\d+) (\d+) (?:\* \* \?|\? \* \*) \*\)$`)
-)
+var rate = regexp.MustCompile(`^rate\((\d+) (minute|hour|day)s?\)$`)
 
 func (s *stack) addSchedule(id string) error {
 	var p struct {
@@ -51,33 +49,22 @@ func (s *stack) addSchedule(id string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", id, err)
 	}
-	if made.after = times(p.ScheduleExpression, zone); made.after == nil {
-		return fmt.Errorf("%s: this cloud does not know the schedule %s", id, p.ScheduleExpression)
+	if made.after, err = times(p.ScheduleExpression, zone); err != nil {
+		return fmt.Errorf("%s: %w", id, err)
 	}
 	s.schedules = append(s.schedules, made)
 	return nil
 }
 
-// times gives the time after a time; nil for an expression of another sort.
-func times(expression string, zone *time.Location) func(time.Time) time.Time {
+// times gives the time after a time.
+func times(expression string, zone *time.Location) (func(time.Time) time.Time, error) {
 	if found := rate.FindStringSubmatch(expression); found != nil {
 		n, _ := strconv.Atoi(found[1]) // digits
 		every := time.Duration(n) * map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}[found[2]]
-		return func(t time.Time) time.Time { return t.Add(every) }
+		return func(t time.Time) time.Time { return t.Add(every) }, nil
 	}
-	if found := daily.FindStringSubmatch(expression); found != nil {
-		minute, _ := strconv.Atoi(found[1]) // digits
-		hour, _ := strconv.Atoi(found[2])   // digits
-		return func(t time.Time) time.Time {
-			t = t.In(zone)
-			at := time.Date(t.Year(), t.Month(), t.Day(), hour, minute, 0, 0, zone)
-			if !at.After(t) {
-				at = time.Date(t.Year(), t.Month(), t.Day()+1, hour, minute, 0, 0, zone)
-			}
-			return at
-		}
-	}
-	return nil
+	c, err := newClockwork(expression, zone)
+	return c.after, err
 }
 
 // fire invokes the function of a schedule and sets its next time.
@@ -90,11 +77,13 @@ func (c *Cloud) fire(s *schedule) {
 	s.next = s.after(s.next)
 }
 
-// scheduled is what a schedule hands on: its input, or what the scheduler itself
-// says where there is none, which is another one each time.
+// scheduled is what a schedule hands on: its input, with the time put in where it asks
+// for that, or what the scheduler itself says where there is none, which is another
+// one each time.
+// https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
 func (c *Cloud) scheduled(s *schedule) []byte {
 	if s.input != "" {
-		return []byte(s.input)
+		return []byte(strings.ReplaceAll(s.input, "<aws.scheduler.scheduled-time>", s.next.UTC().Format(time.RFC3339)))
 	}
 	data, _ := json.Marshal(map[string]any{ // strings always encode
 		"version": "0", "id": c.newID(), "detail-type": "Scheduled Event", "source": "aws.scheduler", "account": Account,

@@ -24,6 +24,8 @@ const (
 	Heartbeat Kind = "heartbeat"
 	// Undelivered is what one of our channels could not tell somebody.
 	Undelivered Kind = "undelivered"
+	// Digested is a summary on a schedule.
+	Digested Kind = "digest"
 )
 
 // Watched reports whether Alert.Poll says what is known.
@@ -31,7 +33,7 @@ func (k Kind) Watched() bool { return k == Polled || k == Telemetry }
 
 // Ours reports whether it is news of our own: its subject is nothing that anybody
 // would mute.
-func (k Kind) Ours() bool { return k == Heartbeat || k == Undelivered }
+func (k Kind) Ours() bool { return k == Heartbeat || k == Undelivered || k == Digested }
 
 // State is what the thing in question is in now.
 type State string
@@ -66,8 +68,8 @@ const (
 type Alert struct {
 	// Key is what it is about, stable over all that happens to it: an alarm's
 	// ARN with its contributor, iot/<clientId>, log/<watch>/<id of the line>,
-	// poll/<name>/<field>, telemetry/<name>/<field>/<device>, raw/<id of the
-	// message>.
+	// poll/<name>/<field>, telemetry/<name>/<field>/<device>, digest/<name>/<slot>,
+	// raw/<id of the message>.
 	Key      string   `json:"key"`
 	Kind     Kind     `json:"kind"`
 	State    State    `json:"state"`
@@ -112,7 +114,9 @@ type Alert struct {
 	Line        *Line   `json:"line,omitempty"`
 	Poll        *Poll   `json:"poll,omitempty"`
 	// Untold is set where the kind is Undelivered.
-	Untold  *Untold  `json:"untold,omitempty"`
+	Untold *Untold `json:"untold,omitempty"`
+	// Digest is set where the kind is Digested.
+	Digest  *Digest  `json:"digest,omitempty"`
 	Picture *Picture `json:"picture,omitempty"`
 	// Fields are further facts of a raw alert or of a log's line, by the
 	// sender's own names.
@@ -215,24 +219,6 @@ type Measurement struct {
 type Point struct {
 	Value float64   `json:"value"`
 	At    time.Time `json:"at,omitzero"`
-}
-
-// Untold is what a channel could not tell.
-type Untold struct {
-	// Channel is the channel's name, Type its kind.
-	Channel string `json:"channel"`
-	Type    string `json:"type"`
-	// To are the recipients, as far as they can be named.
-	To []string `json:"to,omitempty"`
-	// Code is the provider's, or ours, for the reason; Reason is the reason in
-	// the provider's words where there is no code.
-	Code   string `json:"code,omitempty"`
-	Reason string `json:"reason,omitempty"`
-	// Alerts are what was not told, Rest names further ones by their state, and
-	// More counts what is in neither.
-	Alerts []Alert         `json:"alerts"`
-	Rest   map[State][]Ref `json:"rest,omitempty"`
-	More   int             `json:"more,omitempty"`
 }
 
 // Picture is a chart to show with an alert. Its URLs are public, unguessable,

@@ -18,6 +18,8 @@ const (
 	// undeliveredPrefix is followed by the channel and a name of what it could not
 	// tell.
 	undeliveredPrefix = "undelivered/"
+	// digestPrefix is followed by the name of the digest and its slot.
+	digestPrefix = "digest/"
 	// alarmPrefix begins the key of an alarm whose message named no ARN:
 	// alarm/ACCOUNT/NAME.
 	alarmPrefix = "alarm/"
@@ -62,6 +64,12 @@ func HeartbeatKey(at time.Time) string { return heartbeatPrefix + at.UTC().Forma
 // UndeliveredKey is the key of what a channel could not tell, by an id of it.
 func UndeliveredKey(channel, id string) string { return undeliveredPrefix + channel + "/" + id }
 
+// DigestKey is the key of a digest by its slot, the time that it was due at, to the
+// second: the same however often it is made. The name may hold no slash.
+func DigestKey(name string, slot time.Time) string {
+	return digestPrefix + name + "/" + slot.UTC().Format(time.RFC3339)
+}
+
 // KindOf tells the kind of alert by its key.
 func KindOf(key string) Kind {
 	switch {
@@ -79,6 +87,8 @@ func KindOf(key string) Kind {
 		return Heartbeat
 	case strings.HasPrefix(key, undeliveredPrefix):
 		return Undelivered
+	case strings.HasPrefix(key, digestPrefix):
+		return Digested
 	}
 	return Alarm
 }
@@ -98,9 +108,11 @@ func SubjectOf(key string) string {
 	if rest, ok := strings.CutPrefix(key, telemetryPrefix); ok {
 		return deviceSubject(rest)
 	}
-	if rest, ok := strings.CutPrefix(key, undeliveredPrefix); ok {
-		channel, _, _ := strings.Cut(rest, "/")
-		return channel
+	for _, prefix := range []string{undeliveredPrefix, digestPrefix} {
+		if rest, ok := strings.CutPrefix(key, prefix); ok {
+			name, _, _ := strings.Cut(rest, "/")
+			return name
+		}
 	}
 	if rest, ok := strings.CutPrefix(key, alarmPrefix); ok {
 		_, name, _ := strings.Cut(rest, "/")

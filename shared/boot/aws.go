@@ -104,3 +104,12 @@ func (endpoints) GetServiceBaseEndpoint(_ context.Context, sdkID string) (string
 	url := os.Getenv("AWS_ENDPOINT_URL_" + strings.ToUpper(strings.ReplaceAll(sdkID, " ", "_")))
 	return url, url != "", nil
 }
+
+// In is what clients in a region are made of; empty is the configuration's own.
+func In(cfg aws.Config, region string) aws.Config {
+	there := cfg.Copy()
+	if region != "" {
+		there.Region = region
+	}
+	return there
+}

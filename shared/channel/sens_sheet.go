@@ -40,7 +40,7 @@ func sensSheet(m wording.Message) sheet {
 		if !lone {
 			s.addAll(it.Lead, 0)
 		}
-		if it.Lead == "" {
+		if it.Lead == "" || it.Table {
 			for _, f := range newFacts(m, it) {
 				s.add(f.Label+": "+cmp.Or(f.Short, f.Value), 0, false)
 			}

@@ -143,6 +143,11 @@ func plain(m wording.Message) (title, body string) {
 		if it.Lead != "" {
 			lines = append(lines, it.Lead)
 		}
+		if it.Table {
+			for _, f := range it.Facts {
+				lines = append(lines, f.Label+": "+f.Value)
+			}
+		}
 		if len(it.Links) > 0 {
 			lines = append(lines, it.Links[0].Label+": "+it.Links[0].URL)
 		}

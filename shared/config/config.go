@@ -41,6 +41,7 @@ type Config struct {
 	Polls    []Poll
 	// Telemetry are the topics on which devices send values.
 	Telemetry []Telemetry
+	Digests   []Digest
 	// Redact are regular expressions in Go's syntax; what they match in a log
 	// line is not shown, besides what never is.
 	Redact []string
@@ -219,6 +220,8 @@ type Slice struct {
 	// Telemetry is for the telemetry function. The tick has it too, and of the
 	// polls what they are called.
 	Telemetry []Telemetry `json:"telemetry,omitempty"`
+	// Digests are for the digest function.
+	Digests []Digest `json:"digests,omitempty"`
 	// Pictures is for the picture function.
 	Pictures *Pictures `json:"pictures,omitempty"`
 	// Channel is for deliver: the one channel it serves.

@@ -21,7 +21,10 @@ type Memory struct {
 	dues    map[string]Due
 }
 
-var _ Store = (*Memory)(nil)
+var (
+	_ Store  = (*Memory)(nil)
+	_ Lister = (*Memory)(nil)
+)
 
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
@@ -42,6 +45,20 @@ func (m *Memory) Records(ctx context.Context, keys []string) (map[string]Record,
 		found[key] = r
 	}
 	return found, nil
+}
+
+// List goes through all records.
+func (m *Memory) List(ctx context.Context, each func(Record)) (complete bool, err error) {
+	m.mu.Lock()
+	all := make([]Record, 0, len(m.records))
+	for _, r := range m.records {
+		all = append(all, r.copied())
+	}
+	m.mu.Unlock()
+	for _, r := range all {
+		each(r)
+	}
+	return ctx.Err() == nil, ctx.Err()
 }
 
 // Save writes a record that nobody changed since it was read.

@@ -100,7 +100,7 @@ func english() tongue {
 		},
 		undeliveredReason: func(reason string) string { return "It could not be sent. The answer was: " + reason },
 
-		polls: englishPolls(), telemetry: englishTelemetry(),
+		polls: englishPolls(), telemetry: englishTelemetry(), digest: englishDigest(),
 
 		labels: labels{
 			state: "State", severity: "Severity", description: "Description",

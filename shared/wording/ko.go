@@ -104,7 +104,7 @@ func korean() tongue {
 		},
 		undeliveredReason: func(reason string) string { return "보내지 못했습니다. 받은 응답: " + reason },
 
-		polls: koreanPolls(), telemetry: koreanTelemetry(),
+		polls: koreanPolls(), telemetry: koreanTelemetry(), digest: koreanDigest(),
 
 		labels: labels{
 			state: "상태", severity: "심각도", description: "설명",

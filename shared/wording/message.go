@@ -54,6 +54,9 @@ type Item struct {
 	Lead string
 	// Facts are short labelled values, the most important first.
 	Facts []Fact
+	// Table says that the facts are the news itself: no channel leaves them out for
+	// the lead.
+	Table bool
 	// Text is what the owner or a stranger wrote, possibly long and of several lines.
 	Text string
 	// Cut is how many characters of Text were already left out.

@@ -41,6 +41,7 @@ type tongue struct {
 	undeliveredCode, undeliveredReason func(string) string
 
 	polls, telemetry pollWords
+	digest           digestWords
 
 	labels  labels
 	linkTo  map[alert.LinkTo]string

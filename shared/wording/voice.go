@@ -73,8 +73,12 @@ func Join(stories ...Story) Story {
 // Compose puts a story into words.
 func (v Voice) Compose(s Story) Message {
 	s, beat := withoutHeartbeats(s)
+	s, digests := withoutDigests(s)
 	var m Message
 	switch {
+	case s.Empty() && len(digests) > 0:
+		m = v.lone(digests[0])
+		digests = digests[1:]
 	case s.Empty() && !beat.IsZero():
 		m = v.heartbeat(beat)
 	case len(s.Alerts) == 1 && s.count() == 1:
@@ -82,6 +86,7 @@ func (v Voice) Compose(s Story) Message {
 	default:
 		m = v.merged(s)
 	}
+	m = v.digested(m, digests)
 	m.CutMark, m.LineMark = v.cutMark, v.lineMark
 	return m
 }
@@ -95,6 +100,9 @@ func (v Voice) lone(a alert.Alert) Message {
 	m := Message{
 		Tone: tone(a), Title: v.title(a), State: v.stateWord(a), Subject: name(a), When: v.moment(at), Clock: v.tick(at),
 		Items: []Item{v.item(a)},
+	}
+	if a.Kind == alert.Digested {
+		m.Clock = "" // the time that it is of stands below
 	}
 	v.illustrate(&m, a)
 	return v.withInner(m, a)
@@ -114,6 +122,8 @@ func (v Voice) item(a alert.Alert) Item {
 		v.watched(a, &it)
 	case alert.Undelivered:
 		v.untold(a, &it)
+	case alert.Digested:
+		v.summed(a, &it)
 	default:
 		v.raw(a, &it)
 	}
@@ -150,8 +160,11 @@ func (t Tone) Symbol() string {
 }
 
 func (v Voice) title(a alert.Alert) string {
-	if a.Kind == alert.Undelivered {
+	switch a.Kind {
+	case alert.Undelivered:
 		return v.untoldTitle(a)
+	case alert.Digested:
+		return v.digestTitle(a)
 	}
 	title := v.stateWord(a)
 	if lasted := duration(a); over(a) && lasted > 0 && !pollOf(a).Unwatched {
@@ -186,8 +199,11 @@ func (v Voice) tried(word string) string { return v.test + " · " + word }
 
 // happened is stateWord, whether it is a test or not.
 func (v Voice) happened(a alert.Alert) string {
-	if a.Kind == alert.Undelivered {
+	switch a.Kind {
+	case alert.Undelivered:
 		return v.undelivered
+	case alert.Digested:
+		return v.digest.name
 	}
 	if a.Kind == alert.Presence {
 		switch unstable := drops(a) > 0; {

@@ -37,14 +37,8 @@ func handler() (picture.Handler, []func(context.Context), error) {
 	}
 	kept := &shelf.Shelf{Bucket: s3.New(cfg, variables[config.VarBucket]), URL: variables[config.VarPictures], JPEG: slice.Pictures.JPEG}
 	h := picture.Handler{
-		Source: func(region string) picture.Source {
-			there := cfg.Copy()
-			if region != "" {
-				there.Region = region
-			}
-			return cloudwatch.New(there)
-		},
-		Shelf: kept, Voice: voice, Log: boot.Logger(os.Stderr),
+		Source: func(region string) picture.Source { return cloudwatch.New(boot.In(cfg, region)) },
+		Shelf:  kept, Voice: voice, Log: boot.Logger(os.Stderr),
 	}
 	cold := boot.Rehearsal(cfg)
 	return h, []func(context.Context){

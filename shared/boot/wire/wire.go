@@ -15,6 +15,7 @@ import (
 	"bongsu/shared/alert"
 	"bongsu/shared/boot"
 	"bongsu/shared/config"
+	"bongsu/shared/incident"
 	"bongsu/shared/incident/dynamo"
 	"bongsu/shared/queue/sqs"
 	"bongsu/shared/source"
@@ -22,7 +23,9 @@ import (
 
 // Source is what a source function needs.
 type Source struct {
-	Teller    source.Teller
+	Teller source.Teller
+	// Records are all that the teller's store remembers.
+	Records   incident.Lister
 	Queue     *sqs.Queue
 	Slice     config.Slice
 	Variables map[string]string
@@ -50,9 +53,13 @@ func NewSource(more ...string) (Source, error) {
 	if err != nil {
 		return Source{}, err
 	}
-	teller := func(cfg aws.Config, queues *sqs.Queue) source.Teller {
+	store := func(cfg aws.Config) *dynamo.Store {
+		return dynamo.New(dynamodb.NewFromConfig(cfg), variables[config.VarTable])
+	}
+	kept := store(cfg)
+	teller := func(cfg aws.Config, kept *dynamo.Store, queues *sqs.Queue) source.Teller {
 		return source.Teller{
-			Store:   dynamo.New(dynamodb.NewFromConfig(cfg), variables[config.VarTable]),
+			Store:   kept,
 			Queue:   queues,
 			Routes:  slice.Routes,
 			Mutes:   slice.Mute,
@@ -62,8 +69,9 @@ func NewSource(more ...string) (Source, error) {
 	}
 	queues, rehearsal := sqs.New(awssqs.NewFromConfig(cfg)), boot.Rehearsal(cfg)
 	return Source{
-		Teller: teller(cfg, queues), Rehearsal: teller(rehearsal, sqs.New(awssqs.NewFromConfig(rehearsal))),
-		Queue: queues, Slice: slice, Variables: variables, AWS: cfg, Region: cfg.Region, Log: boot.Logger(os.Stderr), Now: boot.Now,
+		Teller: teller(cfg, kept, queues), Records: kept,
+		Rehearsal: teller(rehearsal, store(rehearsal), sqs.New(awssqs.NewFromConfig(rehearsal))),
+		Queue:     queues, Slice: slice, Variables: variables, AWS: cfg, Region: cfg.Region, Log: boot.Logger(os.Stderr), Now: boot.Now,
 	}, nil
 }
 

@@ -84,6 +84,7 @@ func read(name string, data []byte) *reader {
 	r.redact(s)
 	r.polls(s)
 	r.telemetry(s)
+	r.digests(s)
 	s.done()
 	r.unused()
 	return r

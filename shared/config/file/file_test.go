@@ -111,7 +111,7 @@ func TestSampleWithItsCommentsIsValid(t *testing.T) {
 		lines = append(lines, line)
 	}
 	cfg := parse(t, strings.Join(lines, ""))
-	if len(cfg.Channels) != 7 || len(cfg.Routes["urgent"].Targets) != 3 || len(cfg.Alarms) != 9 || len(cfg.Events) != 1 || len(cfg.Topics) != 1 || len(cfg.Presence.Holds) != 1 || !cfg.Presence.Clean || len(cfg.Logs) != 3 || len(cfg.Polls) != 1 || len(cfg.Telemetry) != 1 || len(cfg.Redact) != 1 {
+	if len(cfg.Channels) != 7 || len(cfg.Routes["urgent"].Targets) != 3 || len(cfg.Alarms) != 9 || len(cfg.Events) != 1 || len(cfg.Topics) != 1 || len(cfg.Presence.Holds) != 1 || !cfg.Presence.Clean || len(cfg.Logs) != 3 || len(cfg.Polls) != 1 || len(cfg.Telemetry) != 1 || len(cfg.Digests) != 1 || len(cfg.Redact) != 1 {
 		t.Errorf("not every offered line was taken: %+v", cfg)
 	}
 }
@@ -193,11 +193,27 @@ func TestEveryKey(t *testing.T) {
 			{Name: "roof", Topic: "roof/wind", Fields: []config.PollField{{Name: "wind", Path: "wind"}}},
 			{Name: "gate", Topic: "gate/#", ByClient: true, Fields: []config.PollField{{Name: "open", Path: "open"}}},
 		},
+		Digests: []config.Digest{{
+			Name: "morning", Cron: "30 8 * * MON-FRI", Timezone: "America/New_York", Route: "devices", Metrics: []config.DigestMetric{
+				{Title: "http-latency", Measurement: alert.Measurement{
+					Namespace: "AWS/ApiGateway", Metric: "Latency", Stat: "p95", Unit: "Milliseconds", Comparison: alert.Above, Threshold: new(1000.0),
+					Dimensions: []alert.Field{{Name: "ApiId", Value: "a1b2c3d4"}, {Name: "Stage", Value: "prod"}},
+				}},
+				{Title: "오류 비율", Measurement: alert.Measurement{
+					ID: "value_", Label: "오류 비율", Expression: "100*value/calls", Unit: "Percent", Inputs: []alert.Measurement{
+						{ID: "value", Namespace: "AWS/Lambda", Metric: "Errors", Stat: "Sum"}, {ID: "calls", Namespace: "AWS/Lambda", Metric: "Invocations", Stat: "Sum"},
+					},
+				}},
+				{Title: "요금", Region: "us-east-1", Measurement: alert.Measurement{
+					Namespace: "AWS/Billing", Metric: "EstimatedCharges", Stat: "Maximum", Unit: "USD", Dimensions: []alert.Field{{Name: "Currency", Value: "USD"}},
+				}},
+			},
+		}, {Name: "shift", Cron: "0 */8 * * *", Timezone: "Asia/Seoul"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	for _, s := range []config.Slice{got.AlarmSlice(), got.PresenceSlice(), got.LogSlice(), got.TelemetrySlice(), got.TickSlice(), got.DeliverSlice(got.Channels[0])} {
+	for _, s := range []config.Slice{got.AlarmSlice(), got.PresenceSlice(), got.LogSlice(), got.TelemetrySlice(), got.DigestSlice(), got.TickSlice(), got.DeliverSlice(got.Channels[0])} {
 		roundTrip(t, s)
 	}
 }

@@ -94,8 +94,14 @@ func sound(t *testing.T, cfg config.Config) {
 			}
 		}
 	}
+	for _, d := range cfg.Digests {
+		if times, zone, err := d.Clock(); err != nil || times.After(time.Unix(0, 0), zone).IsZero() || d.Name == "" || len(d.Metrics) > 12 {
+			t.Errorf("digest %+v: %v", d, err)
+		}
+	}
 	roundTrip(t, cfg.AlarmSlice())
 	roundTrip(t, cfg.PresenceSlice())
+	roundTrip(t, cfg.DigestSlice())
 }
 
 // measures: an alarm looks at one metric or at an expression over some, and

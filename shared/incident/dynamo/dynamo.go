@@ -20,6 +20,7 @@ type API interface {
 	PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error)
 	UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
 	Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
+	Scan(context.Context, *dynamodb.ScanInput, ...func(*dynamodb.Options)) (*dynamodb.ScanOutput, error)
 	DeleteItem(context.Context, *dynamodb.DeleteItemInput, ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error)
 }
 
@@ -50,7 +51,10 @@ type Store struct {
 	now   func() time.Time
 }
 
-var _ incident.Store = (*Store)(nil)
+var (
+	_ incident.Store  = (*Store)(nil)
+	_ incident.Lister = (*Store)(nil)
+)
 
 // New returns a store over a table. It calls nobody.
 func New(api API, table string) *Store {

@@ -42,6 +42,7 @@ func Run(t *testing.T, open func() incident.Store) {
 		{"prepare", prepare},
 		{"due", dues},
 		{"settle", settle},
+		{"list", lists},
 		{"claim races", claimRaces},
 		{"names of one kind only", kinds},
 		{"cancelled context", cancelled},

@@ -23,6 +23,8 @@ import (
 // Stack is the product behind the door.
 type Stack interface {
 	Put(ctx context.Context, p intake.Part) error
+	// Digest tells a digest by its name.
+	Digest(ctx context.Context, name string) error
 	Config() config.Config
 	// Now is the time that the product lives by.
 	Now() time.Time
@@ -94,6 +96,13 @@ func Handler(stack Stack, url string) http.Handler {
 	})
 	mux.HandleFunc("GET /recovered.json", func(w http.ResponseWriter, _ *http.Request) {
 		show(w, stack, func(a sample.Alarm) []byte { return a.Recovered })
+	})
+	mux.HandleFunc("POST /digest/{name}", func(w http.ResponseWriter, r *http.Request) {
+		if err := stack.Digest(r.Context(), r.PathValue("name")); err != nil {
+			say(w, http.StatusNotFound, err.Error()+"\n")
+			return
+		}
+		say(w, http.StatusAccepted, "summed up until now\n")
 	})
 	return ownOnly(mux)
 }
@@ -215,6 +224,7 @@ subscribed function, a plain line of text.
   curl -s URLfiring.json | curl --data-binary @- URL
   curl -s URLrecovered.json | curl --data-binary @- URL
   curl --data-binary @events/alarm/http-latency-p95.json URL
+  curl -X POST URLdigest/NAME
 
 The answer says what was understood, or why nothing is told.
 `, "URL", url)

@@ -23,7 +23,9 @@ import (
 type product struct {
 	config config.Config
 	got    []intake.Part
-	broken bool
+	// digests are those that were told.
+	digests []string
+	broken  bool
 }
 
 func (*product) Now() time.Time { return time.Now() }
@@ -35,6 +37,14 @@ func (p *product) Put(_ context.Context, part intake.Part) error {
 		return errors.New("the queue is full")
 	}
 	p.got = append(p.got, part)
+	return nil
+}
+
+func (p *product) Digest(_ context.Context, name string) error {
+	if name != "morning" {
+		return errors.New("there is no digest " + name)
+	}
+	p.digests = append(p.digests, name)
 	return nil
 }
 
@@ -56,6 +66,20 @@ func ask(p *product, method, path, body string, change func(*http.Request)) *htt
 	w := httptest.NewRecorder()
 	door.Handler(p, "http://127.0.0.1:8787/").ServeHTTP(w, r)
 	return w
+}
+
+func TestADigestIsToldOnDemand(t *testing.T) {
+	p := newProduct()
+	if w := ask(p, http.MethodPost, "/digest/morning", "", nil); w.Code != http.StatusAccepted || len(p.digests) != 1 {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if w := ask(p, http.MethodPost, "/digest/evening", "", nil); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "no digest evening") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	foreign := func(r *http.Request) { r.Header.Set("Origin", "https://example.com") }
+	if w := ask(p, http.MethodPost, "/digest/morning", "", foreign); w.Code != http.StatusForbidden || len(p.digests) != 1 {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
 }
 
 const lost = `{"clientId":"pump-9","timestamp":1790309827451,"eventType":"disconnected","disconnectReason":"CONNECTION_LOST"}`

@@ -42,6 +42,13 @@ func (s *stage) stay(ctx context.Context) (err error) {
 		}
 	}
 	s.poll()
+	if len(s.Config.Digests) > 0 {
+		s.stack.SumUp()
+		s.step(s.words.summed)
+		for _, digest := range s.Config.Digests {
+			s.command("curl -X POST " + d.URL() + "digest/" + digest.Name)
+		}
+	}
 	if mqtt := s.stack.MQTT(); mqtt != "" && len(s.Config.Telemetry) > 0 {
 		s.step(s.words.publish)
 		for _, t := range s.Config.Telemetry {

@@ -37,7 +37,7 @@ type words struct {
 	unconfirmed                    func(seen int) string
 	post, plug, end                string
 	retimed                        string
-	polled, publish                string
+	polled, publish, summed        string
 	published                      func(topic, payload string) string
 	unpolled                       func(names string) string
 	speed                          func(times float64) string
@@ -131,6 +131,7 @@ func english() words {
 		published: func(topic, payload string) string {
 			return "A device publishes " + payload + " on " + topic + ", out of its bounds."
 		},
+		summed:  "Have a digest told before its time:",
 		publish: "Publish a value on MQTT that is out of its bounds:",
 		polled:  "These values are watched. Let one leave its bounds, or stop what serves it:",
 		unpolled: func(names string) string {
@@ -217,6 +218,7 @@ func korean() words {
 		published: func(topic, payload string) string {
 			return "디바이스가 " + topic + " 토픽으로 정상 범위를 벗어난 값을 보냅니다: " + payload
 		},
+		summed:  "정기 요약을 지금 받아 보세요:",
 		publish: "정상 범위를 벗어난 값을 MQTT로 보내 보세요:",
 		polled:  "다음 값을 감시하고 있습니다. 값이 범위를 벗어나게 하거나, 값을 내주는 서버를 멈춰 보세요:",
 		unpolled: func(names string) string {
