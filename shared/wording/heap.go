@@ -75,11 +75,20 @@ func (v Voice) heaps(s Story) []heap {
 	return heaps
 }
 
-// sorts counts every sort, the worst first.
+// sorts counts every sort, the worst first. What differs by its tone alone is one.
 func (v Voice) sorts(heaps []heap) string {
-	var parts []string
+	var sorts []heap
 	for _, h := range heaps {
-		parts = append(parts, v.count(h))
+		i := slices.IndexFunc(sorts, func(s heap) bool { return s.word == h.word && s.test == h.test && s.kind == h.kind })
+		if i < 0 {
+			sorts = append(sorts, h)
+			continue
+		}
+		sorts[i].names = slices.Concat(sorts[i].names, h.names)
+	}
+	var parts []string
+	for _, s := range sorts {
+		parts = append(parts, v.count(s))
 	}
 	return joinDots(parts)
 }
