@@ -147,7 +147,7 @@ func TestCountedElsewhere(t *testing.T) {
 	listed := "🔴 2 messages not delivered: line\n• line – 1 alarm · 4 recovered: alarm-003 and 4 more – The answer was: 404\n• sms – 3 alarms: alarm-001 and 2 more"
 	got := countedElsewhere("line", []fake.Received{post(alone), post(alone), post(listed)})
 	when := at("05:00:00")
-	want := []heap{{when, 1003, false}, {when, 1, false}, {when, 4, true}}
+	want := []heap{{when, 1003, false, false}, {when, 1, false, false}, {when, 4, true, false}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(heap{})); diff != "" {
 		t.Error(diff)
 	}

@@ -255,7 +255,7 @@ func (b *book) counted(h happening) bool { return b.credit(b.unnamed, h) }
 func (b *book) credit(heaps []heap, h happening) bool {
 	for _, over := range []bool{h.up, true} {
 		for i, u := range heaps {
-			if !b.credited[h] && u.n > 0 && u.up == over && !u.at.Before(h.at) {
+			if !b.credited[h] && u.n > 0 && u.up == over && u.devices != isAlarm(h.key) && !u.at.Before(h.at) {
 				heaps[i].n--
 				b.credited[h] = true
 			}

@@ -26,6 +26,8 @@ type heap struct {
 	at time.Time
 	n  int
 	up bool
+	// devices says that they are devices, not alarms.
+	devices bool
 }
 
 var (
@@ -167,7 +169,7 @@ func read(n int, m fake.Received) (words []word, unnamed []heap) {
 			words = append(words, word{post: n, key: key, up: up, from: from, to: to})
 		}
 		if count := number(many[1]); count > len(listed) {
-			unnamed = append(unnamed, heap{m.Time, count - len(listed), up})
+			unnamed = append(unnamed, heap{m.Time, count - len(listed), up, strings.HasPrefix(many[2], "device")})
 		}
 	}
 	return words, unnamed
@@ -197,7 +199,7 @@ func countedElsewhere(channel string, posts []fake.Received) (all []heap) {
 			sorts := strings.Split(found[1], " · ")
 			for _, sort := range sorts {
 				count, what, _ := strings.Cut(sort, " ")
-				h := heap{m.Time, number(count), over(what)}
+				h := heap{m.Time, number(count), over(what), strings.HasPrefix(what, "device")}
 				if len(sorts) == 1 {
 					h.n = number(found[2])
 				}
