@@ -17,9 +17,13 @@ func (w *world) trace(key string, out io.Writer) {
 	for _, channel := range channels() {
 		fmt.Fprintf(out, "\nwhat %s was told of it\n", channel)
 		for n, m := range w.Provider(channel).Messages() {
-			if text := m.Text(); strings.Contains(text, key) {
-				fmt.Fprintf(out, "post %d at %s\n%s\n", n, m.Time.UTC().Format(clock), text)
+			text, at := m.Text(), m.Time.UTC().Format(clock)
+			if strings.Contains(text, key) {
+				fmt.Fprintf(out, "post %d at %s\n%s\n", n, at, text)
+				continue
 			}
+			// What does not name it may count it.
+			fmt.Fprintf(out, "post %d at %s, of others: %s\n", n, at, strings.Join(lines(m)[:min(2, len(lines(m)))], " | "))
 		}
 	}
 	fmt.Fprintln(out, "\ndead letters")
