@@ -276,12 +276,15 @@ func (b *book) last(past []happening, words []word) {
 		}
 		return a.to.Compare(c.to)
 	})
+	// What came after what is known, if anything, was too short to be told.
+	since := func(known func(happening) bool) bool {
+		return slices.ContainsFunc(past, func(h happening) bool { return h.up == truth.up && h.at.After(last.to) && known(h) })
+	}
 	switch {
 	case last.up == truth.up:
-	case b.buried(truth), slices.ContainsFunc(past, func(h happening) bool { return h.up == truth.up && h.at.After(last.to) && b.buried(h) }):
-		// What came after that one, if anything, was too short to be told.
+	case b.buried(truth), since(b.buried):
 		b.staleDead++
-	case b.counted(truth), b.passedOn(truth):
+	case b.counted(truth), since(b.counted), since(b.passedOn):
 	default:
 		b.stale++
 		b.tell("%s: stale: %s is %s since %s, the last word is %s, posted at %s", b.name, truth.key, way(truth.up),
