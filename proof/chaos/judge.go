@@ -214,10 +214,10 @@ func (b *book) untold(h happening, later []happening, words []word) {
 		b.dead++
 	case slices.ContainsFunc(later, b.buried):
 		b.supersededDead++
+	case !isAlarm(h.key) && brief(h, later):
+		b.silent++ // before it takes a count that is another's
 	case b.counted(h):
 		b.uncounted++
-	case !isAlarm(h.key) && brief(h, later):
-		b.silent++
 	default:
 		b.lost++
 		b.tell("%s: lost: %s %s at %s", b.name, h.key, way(h.up), h.at.Format(clock))
