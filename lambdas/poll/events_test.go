@@ -67,7 +67,7 @@ func TestEventsAreUnderstood(t *testing.T) {
 			if _, err := p.Handle(t.Context(), []byte(`{"every": 60}`)); err != nil {
 				t.Fatal(err)
 			}
-			for _, job := range p.jobs {
+			for _, job := range p.Jobs {
 				f.Alerts = append(f.Alerts, job.Alerts...)
 			}
 			// The port is another one each time.

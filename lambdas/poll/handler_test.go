@@ -51,8 +51,8 @@ func TestNothingNewCostsOneRead(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if told, err := p.run(answer); told != "" || p.saved != 0 || p.reads != 1 || err != nil {
-			t.Errorf("%s: told %q, %d reads, %d writes, error %v", answer, told, p.reads, p.saved, err)
+		if told, err := p.run(answer); told != "" || p.Saved != 0 || p.Reads != 1 || err != nil {
+			t.Errorf("%s: told %q, %d reads, %d writes, error %v", answer, told, p.Reads, p.Saved, err)
 		}
 	}
 }
@@ -62,27 +62,27 @@ func TestNothingNewCostsOneRead(t *testing.T) {
 func TestWhatCouldNotBeToldIsTold(t *testing.T) {
 	for name, next := range map[string]func(*plant, string) (string, error){"try": (*plant).again, "run": (*plant).run} {
 		p := newPlant(t, boiler())
-		p.jammed = true
+		p.Jammed = true
 		if told, err := p.run(temp("95")); err == nil || told != "" {
 			t.Errorf("%s: %q, error %v", name, told, err)
 		}
-		p.jammed = false
+		p.Jammed = false
 		told, err := next(p, temp("50"))
-		if err != nil || told != "boiler temp firing above/critical" || *p.jobs[0].Alerts[0].Poll.Value != 95 {
+		if err != nil || told != "boiler temp firing above/critical" || *p.Jobs[0].Alerts[0].Poll.Value != 95 {
 			t.Errorf("%s: %q, error %v", name, told, err)
 		}
-		first := p.jobs[0].ID()
+		first := p.Jobs[0].ID()
 		if told, err := p.again(temp("50")); err != nil || told != "" {
 			t.Errorf("%s, after it was told: %q (%s), error %v", name, told, first, err)
 		}
 	}
 	// A table that takes nothing: nothing is told that is not on record.
 	p := newPlant(t, boiler())
-	p.deaf = true
+	p.Deaf = true
 	if told, err := p.run(temp("95")); err == nil || told != "" {
 		t.Errorf("%q, error %v", told, err)
 	}
-	p.deaf = false
+	p.Deaf = false
 	if told, err := p.run(temp("96")); err != nil || told != "boiler temp firing above/critical" {
 		t.Errorf("%q, error %v", told, err)
 	}
@@ -95,8 +95,8 @@ func TestOneDeviceIsOneMessage(t *testing.T) {
 	c.Severity, c.Route = alert.Warning, "nowhere"
 	c.Fields = append(c.Fields, config.PollField{Name: "flow", Path: "data.flow", Below: new(1.0)})
 	p := newPlant(t, c)
-	if told, _ := p.run(`{"data": {"temp": 95, "flow": 0}}`); told != "boiler temp firing above/warning, boiler flow firing below/warning" || len(p.jobs) != 1 {
-		t.Errorf("%q in %d jobs", told, len(p.jobs))
+	if told, _ := p.run(`{"data": {"temp": 95, "flow": 0}}`); told != "boiler temp firing above/warning, boiler flow firing below/warning" || len(p.Jobs) != 1 {
+		t.Errorf("%q in %d jobs", told, len(p.Jobs))
 	}
 	_, _ = p.run("down")
 	if told, _ := p.run("down"); told != "boiler no-data status/warning" {
@@ -109,7 +109,7 @@ func TestOneDeviceIsOneMessage(t *testing.T) {
 	if told, _ := p.run(`{"data": {"temp": 50, "flow": 3}}`); told != "boiler temp recovered /warning, boiler flow recovered /warning" {
 		t.Errorf("%q", told)
 	}
-	for _, a := range p.jobs[0].Alerts {
+	for _, a := range p.Jobs[0].Alerts {
 		if a.Poll.Was == "" || a.Poll.Worst == nil || a.Route != "nowhere" || a.Region == "" {
 			t.Errorf("%+v %+v", a, a.Poll)
 		}
@@ -125,12 +125,12 @@ func TestOnlyWhatIsDueIsAsked(t *testing.T) {
 	for payload, want := range map[string]string{
 		`{"every": 60}`: "boiler temp ", `{"every": 300}`: "slow temp ", `{}`: "boiler temp slow temp ", `"what"`: "boiler temp slow temp ", `{"every": 120}`: "",
 	} {
-		p.jobs, p.Store = nil, incident.NewMemory()
+		p.Jobs, p.World.Store = nil, incident.NewMemory()
 		if _, err := p.Handle(t.Context(), []byte(payload)); err != nil {
 			t.Errorf("%s: %v", payload, err)
 		}
 		got := ""
-		for _, job := range p.jobs {
+		for _, job := range p.Jobs {
 			for _, a := range job.Alerts {
 				got += a.Subject + " "
 			}
@@ -151,7 +151,7 @@ func TestWhenItWas(t *testing.T) {
 		if _, err := p.Handle(t.Context(), in); err != nil {
 			t.Fatal(err)
 		}
-		if at := p.jobs[0].Alerts[0].At; !at.Equal(p.now.Add(-want)) {
+		if at := p.Jobs[0].Alerts[0].At; !at.Equal(p.now.Add(-want)) {
 			t.Errorf("%s ago: at %s", ago, at)
 		}
 	}
@@ -209,7 +209,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	}
 	wait.Wait()
 	ids := map[string]bool{}
-	for _, job := range p.jobs {
+	for _, job := range p.Jobs {
 		ids[job.ID()] = true
 	}
 	if len(ids) != 1 {

@@ -12,9 +12,9 @@ import (
 // tick does what the tick does with what was told to be wrong, by a configuration.
 func (p *plant) tick(t *testing.T, polls ...config.Poll) (told []alert.Alert) {
 	t.Helper()
-	p.jobs = nil
+	p.Jobs = nil
 	p.now = p.now.Add(15 * time.Minute)
-	g := watched.Guardian{Store: p, Teller: p.Teller, Watches: config.Slice{Polls: polls}.Watches, Now: func() time.Time { return p.now }}
+	g := watched.Guardian{Store: p.World, Teller: p.Handler.Teller, Watches: config.Slice{Polls: polls}.Watches, Now: func() time.Time { return p.now }}
 	due, err := p.Due(t.Context(), p.now, 100)
 	if err != nil {
 		t.Fatal(err)
@@ -33,7 +33,7 @@ func (p *plant) tick(t *testing.T, polls ...config.Poll) (told []alert.Alert) {
 			t.Error(err)
 		}
 	}
-	for _, job := range p.jobs {
+	for _, job := range p.Jobs {
 		told = append(told, job.Alerts...)
 	}
 	return told

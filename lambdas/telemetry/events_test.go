@@ -55,7 +55,7 @@ func TestEventsAreUnderstood(t *testing.T) {
 			if _, failed := p.handle(batch.Records...); failed != nil {
 				t.Errorf("failed: %v", failed)
 			}
-			for _, job := range p.jobs {
+			for _, job := range p.Jobs {
 				f.Alerts = append(f.Alerts, job.Alerts...)
 			}
 			samples.Compare(t, s, f, len(f.Alerts) > 0, *update)

@@ -103,10 +103,10 @@ func TestNothingNewCostsOneRead(t *testing.T) {
 	p.send(temp("50"))
 	writes := 0
 	for range 40 { // 20 minutes
-		if told := p.send(temp("51")); told != "" || p.reads != 1 {
-			t.Errorf("told %q, %d reads", told, p.reads)
+		if told := p.send(temp("51")); told != "" || p.Reads != 1 {
+			t.Errorf("told %q, %d reads", told, p.Reads)
 		}
-		writes += p.saved
+		writes += p.Saved
 	}
 	if writes > 20*60/75 {
 		t.Errorf("%d writes in 20 minutes, at most one in 75 s", writes)
@@ -115,27 +115,27 @@ func TestNothingNewCostsOneRead(t *testing.T) {
 
 func TestWhatCouldNotBeToldIsTold(t *testing.T) {
 	p := newPlant(t, boiler())
-	p.jammed = true
+	p.Jammed = true
 	m := p.message("plant/boiler-1/status", temp("95"), p.now)
 	if told, failed := p.handle(m); told != "" || len(failed) != 1 {
 		t.Errorf("%q, failed %v", told, failed)
 	}
-	p.jammed = false
+	p.Jammed = false
 	// It comes again, and a newer one may have been faster.
 	p.now = p.now.Add(time.Minute)
-	if told, _ := p.handle(p.message("plant/boiler-1/status", temp("50"), p.now)); told != "boiler-1 temp firing above/critical" || *p.jobs[0].Alerts[0].Poll.Value != 95 {
+	if told, _ := p.handle(p.message("plant/boiler-1/status", temp("50"), p.now)); told != "boiler-1 temp firing above/critical" || *p.Jobs[0].Alerts[0].Poll.Value != 95 {
 		t.Errorf("%q", told)
 	}
 	if told, failed := p.handle(m); told != "" || failed != nil {
 		t.Errorf("%q, failed %v", told, failed)
 	}
 	q := newPlant(t, boiler())
-	q.deaf = true
+	q.Deaf = true
 	m = q.message("plant/boiler-1/status", temp("95"), q.now)
 	if told, failed := q.handle(m); told != "" || len(failed) != 1 {
 		t.Errorf("%q, failed %v", told, failed)
 	}
-	q.deaf = false
+	q.Deaf = false
 	if told, _ := q.handle(m); told != "boiler-1 temp firing above/critical" {
 		t.Errorf("%q", told)
 	}
@@ -151,8 +151,8 @@ func TestSeveralDevices(t *testing.T) {
 		p.message("plant/보일러 2/status", temp("95"), noon), p.message("plant/b/status", temp("5"), noon), p.message("plant//status", temp("96"), noon),
 		p.message("plant/c/status", temp("50"), noon),
 	)
-	if want := "boiler b temp firing below/critical, boiler temp firing above/critical, boiler 보일러 2 temp firing above/critical"; told != want || len(p.jobs) != 1 {
-		t.Errorf("%q in %d jobs, want %q in one", told, len(p.jobs), want)
+	if want := "boiler b temp firing below/critical, boiler temp firing above/critical, boiler 보일러 2 temp firing above/critical"; told != want || len(p.Jobs) != 1 {
+		t.Errorf("%q in %d jobs, want %q in one", told, len(p.Jobs), want)
 	}
 }
 
@@ -209,7 +209,7 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	wait.Wait()
 	ids := map[string]bool{}
-	for _, job := range p.jobs {
+	for _, job := range p.Jobs {
 		ids[job.ID()] = true
 	}
 	if len(ids) != 1 {

@@ -34,7 +34,7 @@ func TestWhateverTheOrder(t *testing.T) {
 		told := map[time.Time]alert.State{}
 		handle := func(some ...events.SQSMessage) (failed []string) {
 			_, failed = p.handle(some...)
-			for _, job := range p.jobs {
+			for _, job := range p.Jobs {
 				for _, a := range job.Alerts {
 					if before, again := told[a.At]; again && before != a.State {
 						t.Errorf("seed %d: %v is %s and %s", seed, a.At, before, a.State)
@@ -48,7 +48,7 @@ func TestWhateverTheOrder(t *testing.T) {
 			n := min(len(waiting), 1+r.IntN(4))
 			some := waiting[:n:n]
 			waiting = waiting[n:]
-			p.jammed, p.deaf = r.Float64() < 0.2, r.Float64() < 0.2
+			p.Jammed, p.Deaf = r.Float64() < 0.2, r.Float64() < 0.2
 			failed := handle(some...)
 			for _, m := range some {
 				if slices.Contains(failed, m.MessageId) || r.Float64() < 0.2 {
@@ -56,7 +56,7 @@ func TestWhateverTheOrder(t *testing.T) {
 				}
 			}
 		}
-		p.jammed, p.deaf = false, false
+		p.Jammed, p.Deaf = false, false
 		for range 2 {
 			p.now = p.now.Add(10 * time.Second)
 			handle(p.message("plant/boiler-1/status", temp("50"), p.now))

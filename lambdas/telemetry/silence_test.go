@@ -36,7 +36,7 @@ func TestSilence(t *testing.T) {
 	if gone := p.now.Sub(last); p.told() != silent || gone < 5*time.Minute || gone > 8*time.Minute {
 		t.Errorf("%q after %v", p.told(), gone)
 	}
-	a := p.jobs[0].Alerts[0]
+	a := p.Jobs[0].Alerts[0]
 	if early := last.Sub(a.Poll.Heard); early < 0 || early > 75*time.Second || a.Poll.Silence != 5*time.Minute || !a.Poll.Listed {
 		t.Errorf("%+v, last heard at %v", a.Poll, last)
 	}
@@ -45,7 +45,7 @@ func TestSilence(t *testing.T) {
 			t.Errorf("told again: %q", told)
 		}
 	}
-	if told := p.send(temp("50")); told != "boiler-1 recovered /" || p.jobs[0].Alerts[0].Poll.Was != alert.PollUnheard {
+	if told := p.send(temp("50")); told != "boiler-1 recovered /" || p.Jobs[0].Alerts[0].Poll.Was != alert.PollUnheard {
 		t.Errorf("%q", told)
 	}
 	if told := p.tick(4 * time.Minute); told != "" {
@@ -65,7 +65,7 @@ func TestNeverHeard(t *testing.T) {
 	for range 20 {
 		if said := p.tick(time.Minute); said != "" {
 			told = append(told, said)
-			if late := p.now.Sub(p.jobs[0].Alerts[0].At); late < 0 || late > time.Minute {
+			if late := p.now.Sub(p.Jobs[0].Alerts[0].At); late < 0 || late > time.Minute {
 				t.Errorf("%s: told %v late", said, late)
 			}
 		}
@@ -82,7 +82,7 @@ func TestNeverHeard(t *testing.T) {
 func TestSilenceThatCouldNotBeTold(t *testing.T) {
 	p := newPlant(t, boiler())
 	p.tick(0)
-	p.jammed = true
+	p.Jammed = true
 	p.now = p.now.Add(10 * time.Minute)
 	due, err := p.Due(t.Context(), p.now, 10)
 	if err != nil || len(due) != 1 {
@@ -91,7 +91,7 @@ func TestSilenceThatCouldNotBeTold(t *testing.T) {
 	if errs := p.keeper().Dues(t.Context(), due); errs[0] == nil {
 		t.Error("no error")
 	}
-	p.jammed = false
+	p.Jammed = false
 	if told := p.tick(time.Minute); told != silent {
 		t.Errorf("%q", told)
 	}
@@ -108,10 +108,10 @@ func TestAMessageThatWasOnItsWay(t *testing.T) {
 	if told := p.tick(10 * time.Minute); told != silent {
 		t.Fatal(told)
 	}
-	silence := p.jobs[0].Alerts[0]
+	silence := p.Jobs[0].Alerts[0]
 	told, _ := p.handle(p.message("plant/boiler-1/status", temp("50"), sent))
-	if told != "boiler-1 recovered /" || !p.jobs[0].Alerts[0].At.After(silence.At) {
-		t.Errorf("%q at %v, the silence at %v", told, p.jobs[0].Alerts[0].At, silence.At)
+	if told != "boiler-1 recovered /" || !p.Jobs[0].Alerts[0].At.After(silence.At) {
+		t.Errorf("%q at %v, the silence at %v", told, p.Jobs[0].Alerts[0].At, silence.At)
 	}
 	records, err := p.Store.Records(t.Context(), []string{silence.Key})
 	if err != nil || records[silence.Key].Open() {

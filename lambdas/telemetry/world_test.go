@@ -2,14 +2,12 @@ package telemetry_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,8 +17,7 @@ import (
 	"bongsu/shared/config"
 	"bongsu/shared/heard"
 	"bongsu/shared/incident"
-	"bongsu/shared/queue"
-	"bongsu/shared/source"
+	"bongsu/shared/source/sourcetest"
 	"bongsu/shared/watched"
 )
 
@@ -35,66 +32,22 @@ func boiler() config.Telemetry {
 	}
 }
 
-// plant is the product around the function: a store that counts, a queue that may
-// fail, a clock, and the tick's part.
+// plant is the product around the function, a clock, and the tick's part.
 type plant struct {
+	*sourcetest.World
 	t       *testing.T
 	entries []config.Telemetry
-	incident.Store
-	lock sync.Mutex
-	// deaf and jammed make the table and the queues refuse.
-	deaf, jammed bool
-	saved, reads int
-	jobs         []queue.Job
-	log          bytes.Buffer
-	now          time.Time
-	n            int
+	log     bytes.Buffer
+	now     time.Time
+	n       int
 }
 
 func newPlant(t *testing.T, entries ...config.Telemetry) *plant {
-	return &plant{t: t, entries: entries, Store: incident.NewMemory(), now: noon}
-}
-
-func (p *plant) teller() source.Teller {
-	return source.Teller{
-		Store: p, Queue: p, Address: func(channel string) string { return channel },
-		Routes: config.Routes{config.DefaultRoute: {Targets: []config.Target{{Channel: "ops"}}}},
-	}
+	return &plant{t: t, entries: entries, World: sourcetest.New(), now: noon}
 }
 
 func (p *plant) keeper() heard.Keeper {
-	return heard.Keeper{Store: p, Teller: p.teller(), Telemetry: p.entries, Region: "ap-northeast-2", Now: func() time.Time { return p.now }}
-}
-
-func (p *plant) Records(ctx context.Context, keys []string) (map[string]incident.Record, error) {
-	p.lock.Lock()
-	p.reads++
-	p.lock.Unlock()
-	return p.Store.Records(ctx, keys)
-}
-
-func (p *plant) Save(ctx context.Context, r incident.Record) error {
-	p.lock.Lock()
-	defer p.lock.Unlock()
-	if p.deaf {
-		return errors.New("the table does not answer")
-	}
-	p.saved++
-	return p.Store.Save(ctx, r)
-}
-
-func (p *plant) Send(_ context.Context, _ string, m queue.Message) error {
-	p.lock.Lock()
-	defer p.lock.Unlock()
-	if p.jammed {
-		return errors.New("the queue does not answer")
-	}
-	job, err := queue.Decode(m.Body)
-	if err != nil {
-		return err
-	}
-	p.jobs = append(p.jobs, job)
-	return nil
+	return heard.Keeper{Store: p.World, Teller: p.Teller(), Telemetry: p.entries, Region: "ap-northeast-2", Now: func() time.Time { return p.now }}
 }
 
 // message is what a rule puts on the queue.
@@ -115,9 +68,9 @@ func (p *plant) raw(body string) events.SQSMessage {
 // handle gives what is put on the queue for messages, and which of them failed.
 func (p *plant) handle(messages ...events.SQSMessage) (told string, failed []string) {
 	p.t.Helper()
-	p.jobs, p.saved, p.reads = nil, 0, 0
+	p.Jobs, p.Saved, p.Reads = nil, 0, 0
 	h := telemetry.Handler{
-		Telemetry: p.entries, Keeper: p.keeper(), Teller: p.teller(), Region: "ap-northeast-2",
+		Telemetry: p.entries, Keeper: p.keeper(), Teller: p.Teller(), Region: "ap-northeast-2",
 		Log: slog.New(slog.NewJSONHandler(&p.log, nil)), Now: func() time.Time { return p.now },
 	}
 	answer, err := h.Handle(p.t.Context(), events.SQSEvent{Records: messages})
@@ -145,7 +98,7 @@ func (p *plant) send(payload string) string {
 func (p *plant) tick(wait time.Duration) string {
 	p.t.Helper()
 	p.now = p.now.Add(wait)
-	p.jobs = nil
+	p.Jobs = nil
 	if err := p.keeper().Expect(p.t.Context(), heard.Roster{}); err != nil {
 		p.t.Fatal(err)
 	}
@@ -157,7 +110,7 @@ func (p *plant) tick(wait time.Duration) string {
 	if err := errors.Join(p.keeper().Dues(p.t.Context(), silent)...); err != nil {
 		p.t.Errorf("tick: %v", err)
 	}
-	guardian := watched.Guardian{Store: p, Teller: p.teller(), Watches: config.Slice{Telemetry: p.entries}.Watches, Now: func() time.Time { return p.now }}
+	guardian := watched.Guardian{Store: p.World, Teller: p.Teller(), Watches: config.Slice{Telemetry: p.entries}.Watches, Now: func() time.Time { return p.now }}
 	for _, d := range due {
 		if !watched.IsDue(d) {
 			continue
@@ -177,7 +130,7 @@ func (p *plant) tick(wait time.Duration) string {
 
 func (p *plant) told() string {
 	var told []string
-	for _, job := range p.jobs {
+	for _, job := range p.Jobs {
 		for _, a := range job.Alerts {
 			if a.Poll == nil {
 				told = append(told, fmt.Sprintf("%s %s %s", a.Subject, a.State, a.Text))
