@@ -152,3 +152,23 @@ func TestCountedElsewhere(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestTextMessages: a text leaves the heading of its first list to its title, marks
+// what it lists with another sign, and says the last moment only.
+func TestTextMessages(t *testing.T) {
+	t.Parallel()
+	m := post("LMS · 300 of 2000 bytes · to 01012345678\n2 alarms · 1 recovered\n2 alarms · 1 recovered: alarm-001, alarm-002 and 1 more\n" +
+		"09-25 04:01:02\n· alarm-001 - x\n· alarm-002 - x\n1 recovered\n· alarm-004 - x")
+	m.Provider = "sens"
+	words, unnamed := read(0, m)
+	var got []string
+	for _, w := range words {
+		got = append(got, w.key+" "+way(w.up))
+		if early := (happening{key: w.key, up: w.up, at: at("04:00:00")}); !w.fits(early) {
+			t.Errorf("%s cannot be about %v", w.key, early)
+		}
+	}
+	if want := "alarm-001 down, alarm-002 down, alarm-004 up"; strings.Join(got, ", ") != want || len(unnamed) != 0 {
+		t.Errorf("read %v and %v, want %s", got, unnamed, want)
+	}
+}

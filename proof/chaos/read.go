@@ -121,6 +121,17 @@ func titled(all []string) []string {
 // short are the lines of a text message, or of a template, that has its title and
 // not always the sections below it.
 func short(all []string) []string {
+	for i, line := range all {
+		title := sorts.FindStringSubmatch(line)
+		if title == nil || !strings.Contains(title[1], " · ") {
+			continue
+		}
+		// Of the headings of its lists the first is left to the title.
+		heaps := strings.Split(title[1], " · ")
+		if !slices.Contains(all, heaps[0]) && slices.Contains(all, heaps[1]) {
+			return slices.Insert(slices.Clone(all[i+1:]), 0, heaps[0])
+		}
+	}
 	if slices.ContainsFunc(all, func(l string) bool {
 		return headline.MatchString(l) || counted.MatchString(l) || notTold.MatchString(l)
 	}) {
@@ -162,6 +173,9 @@ func read(n int, m fake.Received) (words []word, unnamed []heap) {
 		many := counted.FindStringSubmatch(s.head)
 		if many == nil {
 			continue
+		}
+		if m.Provider == "sens" {
+			from = time.Time{} // of a list, texts say only the last moment
 		}
 		up := over(many[2])
 		listed := listing(s.text)
@@ -218,7 +232,7 @@ func listing(text string) []string {
 	for i, line := range lines {
 		switch {
 		case i+1 < len(lines) && strings.HasPrefix(lines[i+1], "http"):
-		case strings.HasPrefix(line, "• "):
+		case strings.HasPrefix(line, "• "), strings.HasPrefix(line, "· "):
 			all = append(all, names.FindString(line))
 		case inARow(line):
 			all = append(all, names.FindAllString(line, -1)...)
