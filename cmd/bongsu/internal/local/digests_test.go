@@ -3,18 +3,14 @@ package local
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"bongsu/cmd/bongsu/internal/sample"
 	"bongsu/lambdas/digest"
 	"bongsu/shared/alert"
-	"bongsu/shared/channel"
 	"bongsu/shared/config"
-	"bongsu/shared/fake"
 	"bongsu/shared/picture/picturetest"
 )
 
@@ -33,29 +29,7 @@ func (k *kept) Draw(ctx context.Context, a alert.Alert) (*alert.Picture, error) 
 // The digest of the sample is told once, and the product's own picture of one is that
 // which the README shows.
 func TestADigestIsShownAsInTheREADME(t *testing.T) {
-	c, err := sample.Config()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.Language, c.Presence, c.Logs, c.Telemetry = "en", nil, nil, nil
-	said := make(chan fake.Received, 10)
-	s, err := Start(t.Context(), Options{Config: c, Clock: NewClock(), Log: slog.New(slog.DiscardHandler), Watcher: Watcher{
-		OnMessage: func(name string, m fake.Received) {
-			if name == "ops-teams" {
-				said <- m
-			}
-		},
-		OnOdd: func(string, string) {}, OnReport: func(string, channel.Report) {}, OnAgain: func(string, int) {},
-		OnDead: func(string, string) {}, OnElsewhere: func(string) {}, OnDevice: func([]byte) {}, OnFile: func(string, error) {},
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	s, said := started(t)
 	if err := s.Digest(t.Context(), "shift"); err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +45,7 @@ func TestADigestIsShownAsInTheREADME(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	// One of a time that never changes.
-	h := s.digester(&c)
+	h := s.digester(s.config.Load())
 	drawn := &kept{Drawer: h.Drawer}
 	h.Drawer = drawn
 	in, err := json.Marshal(config.DigestRun{Name: "shift", At: time.Date(2026, 9, 25, 6, 0, 0, 0, time.UTC)})

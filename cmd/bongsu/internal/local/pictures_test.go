@@ -21,16 +21,16 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// The product's own picture of its sample alarm is the one that the README shows.
-func TestAnAlarmIsShownAsInTheREADME(t *testing.T) {
+// started is the stack of the sample, and what is told in Teams.
+func started(t *testing.T) (*Stack, <-chan fake.Received) {
+	t.Helper()
 	c, err := sample.Config()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Language, c.Presence, c.Logs = "en", nil, nil
+	c.Language, c.Presence, c.Logs, c.Telemetry = "en", nil, nil, nil
 	said := make(chan fake.Received, 10)
-	clock := NewClock()
-	s, err := Start(t.Context(), Options{Config: c, Clock: clock, Log: slog.New(slog.DiscardHandler), Watcher: Watcher{
+	s, err := Start(t.Context(), Options{Config: c, Clock: NewClock(), Log: slog.New(slog.DiscardHandler), Watcher: Watcher{
 		OnMessage: func(name string, m fake.Received) {
 			if name == "ops-teams" {
 				said <- m
@@ -42,12 +42,18 @@ func TestAnAlarmIsShownAsInTheREADME(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
+	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
-	}()
-	now, err := sample.AlarmNow(clock.Now())
+	})
+	return s, said
+}
+
+// The product's own picture of its sample alarm is the one that the README shows.
+func TestAnAlarmIsShownAsInTheREADME(t *testing.T) {
+	s, said := started(t)
+	now, err := sample.AlarmNow(s.clock.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
