@@ -40,7 +40,7 @@ func koreanDigest() digestWords {
 		},
 		wrong: "계속 중인 이상", gone: "연결이 끊긴 디바이스", ended: "해소된 이상", back: "다시 연결된 디바이스",
 		since:   func(clock, span string) string { return clock + "부터 " + span + "째" },
-		times:   func(n int, span string) string { return fmt.Sprintf("%d번, 모두 %s", n, span) },
+		times:   func(n int, span string) string { return fmt.Sprintf("%d회, 총 %s", n, span) },
 		partial: "기록이 너무 많아 이상 목록은 일부만 확인했습니다.", failed: "값을 읽지 못했습니다",
 		brief:   func(stat string) string { return stat },
 		overall: "전체", least: "최소", most: "최대", last: "마지막",
