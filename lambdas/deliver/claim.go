@@ -46,7 +46,6 @@ func (b *batch) claim(ctx context.Context) error {
 	wait.Wait()
 	b.lockAll(ctx, now)
 	b.rejoin(ctx)
-	b.acquit()
 	return b.read(ctx)
 }
 
@@ -124,20 +123,6 @@ func (b *batch) doubted(ctx context.Context, id string) (string, error) {
 		return id, err
 	}
 	return "", nil
-}
-
-// acquit takes the doubt from leases whose job is in hand and was never sent.
-func (b *batch) acquit() {
-	for _, it := range b.items {
-		if !it.claimed || it.locked == "" || it.doubt != it.job.ID() || !it.begun.SentAt.IsZero() {
-			continue
-		}
-		for _, other := range b.items {
-			if other.locked == it.locked {
-				other.doubt = ""
-			}
-		}
-	}
 }
 
 // read gets the records of all keys and the marks of all that they name.

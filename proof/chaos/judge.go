@@ -118,7 +118,7 @@ func (b *book) judge(key string, past []happening) {
 	owner := make([]int, len(past)) // which word tells it, plus one
 	var claim func(i int, tried []bool) bool
 	claim = func(i int, tried []bool) bool {
-		for j, h := range past {
+		for j, h := range slices.Backward(past) { // a word that fits several is of the newest
 			if tried[j] || !words[i].fits(h) {
 				continue
 			}
