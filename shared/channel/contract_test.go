@@ -22,6 +22,13 @@ func sample(t *testing.T) wording.Message {
 	return voice(t, "ko").Compose(wording.Story{Alerts: understood(t, "../../events/alarm/orders-latency-firing.facts.json")})
 }
 
+// roomy is a message for which a plain one has no room on any channel.
+func roomy(t *testing.T) wording.Message {
+	m := sample(t)
+	m.Items[0].Lead += ", and more than a plain message has room for"
+	return m
+}
+
 // leaks finds a secret in whatever an error can be made to show.
 func leaks(err error, secrets []string) string {
 	shown := fmt.Sprintf("%v\n%+v\n%#v\n%q", err, err, err, err)
@@ -171,8 +178,7 @@ func TestNoResponseIsAcceptedWithAWarning(t *testing.T) {
 func TestRefusedBodyGoesOutPlain(t *testing.T) {
 	each(t, func(t *testing.T, s stage) {
 		s.provider.Fail(fake.RefuseBody(), fake.Forever)
-		m := sample(t)
-		m.Items[0].Lead += ", and more than a plain message has room for"
+		m := roomy(t)
 		receipt, err := s.channel.Send(t.Context(), s.delivery(m))
 		if err != nil {
 			t.Fatal(err)
@@ -188,6 +194,22 @@ func TestRefusedBodyGoesOutPlain(t *testing.T) {
 			if !strings.Contains(got[0].Text()+string(got[0].Body), want) {
 				t.Errorf("%q is missing in\n%s", want, got[0].Text())
 			}
+		}
+	})
+}
+
+// TestRefusedBodyOfSeveralComesBack: what its caller can send in parts is not
+// said with less before that was tried.
+func TestRefusedBodyOfSeveralComesBack(t *testing.T) {
+	each(t, func(t *testing.T, s stage) {
+		if _, named := s.settings.(channel.Splitter); !named {
+			t.Skip("deliver joins jobs only for named recipients")
+		}
+		s.provider.Fail(fake.RefuseBody(), fake.Forever)
+		d := s.delivery(roomy(t))
+		d.Divides = true
+		if _, err := s.channel.Send(t.Context(), d); !channel.RefusedBody(err) || len(s.provider.Messages()) > 0 {
+			t.Errorf("%v, %d messages", err, len(s.provider.Messages()))
 		}
 	})
 }
