@@ -18,6 +18,14 @@ func (w *world) trace(key string, out io.Writer) {
 		fmt.Fprintf(out, "\nwhat %s was told of it\n", channel)
 		for n, m := range w.Provider(channel).Messages() {
 			text, at := m.Text(), m.Time.UTC().Format(clock)
+			switch {
+			case m.Edits:
+				at += " in the place of " + m.ID
+			case m.Thread != "":
+				at += " as a reply to " + m.Thread
+			case m.ID != "":
+				at += " as " + m.ID
+			}
 			if strings.Contains(text, key) {
 				fmt.Fprintf(out, "post %d at %s\n%s\n", n, at, text)
 				continue

@@ -172,3 +172,39 @@ func TestTextMessages(t *testing.T) {
 		t.Errorf("read %v and %v, want %s", got, unnamed, want)
 	}
 }
+
+// TestMessagesThatChange: what ends is said in the place of the message that told
+// it, with a reply below; what nobody changed is the last word as it stands.
+func TestMessagesThatChange(t *testing.T) {
+	t.Parallel()
+	fell := happening{key: "alarm-001", at: at("04:01:02")}
+	rose := happening{key: "alarm-001", up: true, at: at("04:08:00"), since: at("04:01:02")}
+	as := func(id, thread, text string, edits bool) fake.Received {
+		m := post(text)
+		m.ID, m.Thread, m.Edits = id, thread, edits
+		return m
+	}
+	title, _, _ := strings.Cut(whole, "\n")
+	first, change, reply := as("1", "", down, false), as("1", "", whole, true), as("2", "1", title, false)
+	for name, c := range map[string]struct {
+		posts   []fake.Received
+		removed []string
+		want    verdict
+	}{
+		"changed and replied to": {[]fake.Received{first, change, reply}, nil, verdict{posts: 2, changed: 1, sent: 2, told: 2}},
+		"changed twice":          {[]fake.Received{first, change, change, reply}, nil, verdict{posts: 2, changed: 2, sent: 2, told: 2}},
+		"replied to twice":       {[]fake.Received{first, change, reply, reply}, nil, verdict{posts: 3, changed: 1, sent: 2, told: 2, twice: 1}},
+		"changed only":           {[]fake.Received{first, change}, nil, verdict{posts: 1, changed: 1, sent: 2, told: 1, lost: 1, stale: 1}},
+		"another stands below":   {[]fake.Received{first, change, reply, as("3", "", down, false)}, nil, verdict{posts: 3, changed: 1, sent: 2, told: 2, twice: 1, stale: 1, staleShown: 1}},
+		"a deleted one is none":  {[]fake.Received{first, change, reply, as("3", "", down, false)}, []string{"3"}, verdict{posts: 3, changed: 1, sent: 2, told: 2, twice: 1, stale: 1}},
+	} {
+		b := book{world: &world{}, verdict: verdict{reader: readers()[1]}, tell: t.Logf, all: c.posts}
+		b.ledger.removed = c.removed
+		c.want.reader = readers()[1]
+		b.read()
+		b.judge(fell.key, []happening{fell, rose})
+		if diff := cmp.Diff(c.want, b.verdict, cmp.AllowUnexported(verdict{}, reader{})); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}

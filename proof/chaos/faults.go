@@ -20,6 +20,8 @@ type ledger struct {
 	kills map[string][]time.Time
 	// unanswered are the providers' yeses that were kept from the asking function.
 	unanswered map[string][]arming
+	// removed are the IDs of messages that somebody deleted.
+	removed []string
 }
 
 // arming is a provider made to take its next message and not to say so.
@@ -210,6 +212,28 @@ func (w *world) breakProviders() {
 			w.faults[r.channel+": "+t.mode.String()]++
 		}
 		p.Fail(t.mode, t.times)
+		if app, edits := p.(*fake.SlackApp); edits {
+			w.meddle(app)
+		}
+	}
+}
+
+// meddle does to messages what people and time do: some are deleted, some can't be
+// changed any more.
+func (w *world) meddle(app *fake.SlackApp) {
+	posts := slices.DeleteFunc(app.Messages(), func(m fake.Received) bool { return m.Edits || m.Thread != "" })
+	switch w.chance.IntN(6) {
+	case 0:
+		w.faults["app: messages closed to changes"]++
+		app.CloseEdits()
+	case 1:
+		if len(posts) == 0 {
+			return
+		}
+		w.faults["app: newest message deleted"]++
+		newest := posts[len(posts)-1].ID
+		w.ledger.removed = append(w.ledger.removed, newest)
+		app.Remove(newest)
 	}
 }
 

@@ -33,6 +33,7 @@ type verdict struct {
 	killed, unanswered, twice                 int
 	unseen, dead, staleDead, stale, lost      int
 	unfounded, supersededDead, elsewhere      int
+	changed, staleShown                       int
 }
 
 // deadLetter is what a job or an event in the dead letters was about.
@@ -74,7 +75,9 @@ type book struct {
 	all      []fake.Received
 	refusals []fake.Refusal
 	words    map[string][]word
-	unnamed  []heap
+	// stand are the words of what can be read in the end, where messages change.
+	stand   map[string][]word
+	unnamed []heap
 	// credited are the happenings that one of those stands for.
 	credited map[happening]bool
 	letters  []deadLetter
@@ -88,8 +91,14 @@ type book struct {
 func (b *book) read() {
 	b.words, b.credited = map[string][]word{}, map[happening]bool{}
 	b.passedHeaps = countedElsewhere(b.channel, b.passed)
+	chat := page{newest: map[string]fake.Received{}}
 	for i, m := range b.all {
 		if !b.reads(m) {
+			continue
+		}
+		m, tells := chat.turn(m)
+		if !tells {
+			b.changed++
 			continue
 		}
 		b.posts++
@@ -104,6 +113,7 @@ func (b *book) read() {
 			b.words[w.key] = append(b.words[w.key], w)
 		}
 	}
+	b.stand = chat.words(b.all, b.ledger.removed)
 }
 
 // fits reports whether a word can be about this.
@@ -149,7 +159,10 @@ func (b *book) judge(key string, past []happening) {
 		}
 	}
 	if len(past) > 0 {
-		b.last(past, words)
+		b.last(past, words, &b.stale)
+		if b.changed > 0 {
+			b.last(past, b.stand[key], &b.staleShown)
+		}
 	}
 }
 
@@ -264,8 +277,8 @@ func (b *book) credit(heaps []heap, h happening) bool {
 	return b.credited[h]
 }
 
-// last compares the last word with the truth.
-func (b *book) last(past []happening, words []word) {
+// last compares the last of some words with the truth, and counts it if it differs.
+func (b *book) last(past []happening, words []word, stale *int) {
 	if len(words) == 0 {
 		return
 	}
@@ -286,7 +299,7 @@ func (b *book) last(past []happening, words []word) {
 		b.staleDead++
 	case b.counted(truth), since(b.counted), since(b.passedOn):
 	default:
-		b.stale++
+		*stale++
 		b.tell("%s: stale: %s is %s since %s, the last word is %s, posted at %s", b.name, truth.key, way(truth.up),
 			truth.at.Format(clock), way(last.up), b.all[last.post].Time.UTC().Format(clock))
 	}

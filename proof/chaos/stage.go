@@ -29,6 +29,7 @@ type reader struct {
 func readers() []reader {
 	return []reader{
 		{name: "slack", channel: "slack", slow: true, revocable: true},
+		{name: "app", channel: "app", slow: true, revocable: true},
 		{name: "teams", channel: "teams", slow: true, revocable: true},
 		{name: "mail", channel: "mail"},
 		{name: "group", channel: "line", to: "C", once: true, slow: true, revocable: true},

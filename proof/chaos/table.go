@@ -55,7 +55,9 @@ func rows() []row {
 		{"accepted but not shown", func(v verdict) int { return v.unseen }, true},
 		{"stale last word, the newer one is a dead letter", func(v verdict) int { return v.staleDead }, false},
 		{"stale last word", func(v verdict) int { return v.stale }, true},
+		{"stale last word of the messages as they stand", func(v verdict) int { return v.staleShown }, true},
 		{"posts", func(v verdict) int { return v.posts }, false},
+		{"changes of posts", func(v verdict) int { return v.changed }, false},
 		{"requests that the provider refused", func(v verdict) int { return v.refused }, false},
 	}
 }
