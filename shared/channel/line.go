@@ -115,7 +115,8 @@ func (l *lineAccount) Layout(d Delivery) ([]byte, error) {
 }
 
 // Send pushes a message, and once more as plain text if its body is refused.
-// Both carry a retry key from the first try on, which makes LINE take each once:
+// Both carry the same retry key from the first try on: a refused request leaves it
+// unused, and after one that was accepted LINE takes neither again:
 // https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
 func (l *lineAccount) Send(ctx context.Context, d Delivery) (Receipt, error) {
 	to, err := addressed(d, l.settings.Split())
@@ -142,7 +143,7 @@ func (l *lineAccount) sendAs(ctx context.Context, s secret.Text, d Delivery) (Re
 		return receipt, err
 	}
 	if body, refused := l.settings.plain(d.To, d.Message); refused == nil {
-		return again(err, func() (Receipt, error) { return l.push(ctx, s, d.To, retryKey(d.ID+"#plain"), body) })
+		return again(err, func() (Receipt, error) { return l.push(ctx, s, d.To, retryKey(d.ID), body) })
 	}
 	return Receipt{}, err
 }

@@ -103,8 +103,8 @@ func TestLineConflictWithoutAName(t *testing.T) {
 	}
 }
 
-// The plain form has a key of its own: with that of the full one it would count
-// as a repetition, and nobody would see it.
+// The plain form has the key of the full one, which that leaves unused when it is
+// refused: whichever of them was accepted, neither is taken again.
 func TestLinePlainFormIsToldOnceToo(t *testing.T) {
 	p, s := account(t, fake.LINEAccount{}, lineGroup)
 	p.Fail(fake.RefuseBody(), fake.Forever)
@@ -112,6 +112,10 @@ func TestLinePlainFormIsToldOnceToo(t *testing.T) {
 		if receipt, err := s.channel.Send(t.Context(), s.delivery(sample(t))); err != nil || receipt.Warning == "" {
 			t.Errorf("%+v, %v", receipt, err)
 		}
+	}
+	p.Fail(fake.OK(), 0)
+	if _, err := s.channel.Send(t.Context(), s.delivery(sample(t))); err != nil {
+		t.Error(err)
 	}
 	if n := len(p.Messages()); n != 1 {
 		t.Errorf("told %d times", n)
