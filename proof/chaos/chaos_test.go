@@ -90,6 +90,8 @@ func TestJudge(t *testing.T) {
 	fell := happening{key: "alarm-001", at: at("04:01:02")}
 	rose := happening{key: "alarm-001", up: true, at: at("04:08:00"), since: at("04:01:02")}
 	again := happening{key: "alarm-001", at: at("04:10:00")}
+	gone := device(false, "04:01:02")
+	late := happening{key: gone.key, up: true, at: at("04:44:00"), since: gone.at}
 	for name, c := range map[string]struct {
 		past  []happening
 		posts []string
@@ -110,6 +112,13 @@ func TestJudge(t *testing.T) {
 		"counted, but over": {
 			[]happening{fell, rose}, []string{down, counts}, nil, verdict{posts: 2, sent: 2, told: 1, lost: 1, stale: 1}, nil,
 		},
+		"long gone": {[]happening{gone, late}, nil, nil, verdict{sent: 2, lost: 2}, nil},
+		"source killed throughout": {
+			[]happening{gone, late}, nil, []time.Time{at("04:07:00"), at("04:13:30"), at("04:20:00")}, verdict{sent: 2, silent: 2}, nil,
+		},
+		"source not killed throughout": {
+			[]happening{gone, late}, nil, []time.Time{at("04:13:30"), at("04:20:00")}, verdict{sent: 2, lost: 2}, nil,
+		},
 		"lost":           {[]happening{fell}, nil, nil, verdict{sent: 1, lost: 1}, nil},
 		"in one":         {[]happening{fell, rose}, []string{whole}, nil, verdict{posts: 1, sent: 2, told: 1, superseded: 1}, nil},
 		"twice":          {[]happening{fell}, []string{down, down}, nil, verdict{posts: 2, sent: 1, told: 1, twice: 1}, nil},
@@ -128,7 +137,7 @@ func TestJudge(t *testing.T) {
 	} {
 		b := book{world: &world{}, verdict: verdict{reader: readers()[0]}, tell: t.Logf}
 		c.want.reader = readers()[0]
-		b.ledger.kills = map[string][]time.Time{"Deliver-slack": c.kills}
+		b.ledger.kills = map[string][]time.Time{"Deliver-slack": c.kills, "Presence": c.kills}
 		for _, p := range c.posts {
 			b.all = append(b.all, post(p))
 		}

@@ -227,7 +227,7 @@ func (b *book) untold(h happening, later []happening, words []word) {
 		b.dead++
 	case slices.ContainsFunc(later, b.buried):
 		b.supersededDead++
-	case !isAlarm(h.key) && brief(h, later):
+	case !isAlarm(h.key) && b.brief(h, later):
 		b.silent++ // before it takes a count that is another's
 	case b.counted(h):
 		b.uncounted++
@@ -238,11 +238,22 @@ func (b *book) untold(h happening, later []happening, words []word) {
 }
 
 // brief reports a device that was back before its loss had to be told.
-func brief(h happening, later []happening) bool {
+func (b *book) brief(h happening, later []happening) bool {
 	if h.up {
-		return h.at.Sub(h.since) < hold+grace
+		return h.at.Sub(b.reached(h.since)) < hold+grace
 	}
-	return len(later) > 0 && later[0].at.Sub(h.at) < hold+grace
+	return len(later) > 0 && later[0].at.Sub(b.reached(h.at)) < hold+grace
+}
+
+// reached is when the source may first have got through an event of this time: it
+// was killed at every redelivery until then.
+func (b *book) reached(at time.Time) time.Time {
+	for _, kill := range slices.SortedFunc(slices.Values(b.ledger.kills["Presence"]), time.Time.Compare) {
+		if d := kill.Sub(at); d > 0 && d <= redelivery {
+			at = kill
+		}
+	}
+	return at
 }
 
 func (b *book) buried(h happening) bool {

@@ -40,6 +40,8 @@ const (
 	// hold is how long a device may be gone untold, grace what a disturbed source
 	// may need on top before a device that came back meanwhile need not be told.
 	hold, grace = 30 * time.Second, 30 * time.Minute
+	// redelivery is after what time a source that was killed is tried again.
+	redelivery = 7 * time.Minute
 	// subjects is how many alarms and devices there are: few enough for a list to
 	// name them all.
 	subjects = 36
