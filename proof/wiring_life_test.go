@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -42,7 +43,24 @@ type step struct {
 	do   func(life) error
 }
 
-// steps are in an order that finds most faults early.
+// orders are the steps in two orders. The first finds most faults early, the other
+// what is missing where the first comes late.
+func orders() [2][]step {
+	first := steps()
+	var early, late []step
+	for _, s := range first[1:] {
+		if slices.Contains([]string{"undeliverable", "received too often", "CloudWatch", "log lines", "the log watch fails", "ticks fail"}, s.name) {
+			early = append(early, s)
+		} else {
+			late = append(late, s)
+		}
+	}
+	return [2][]step{first, slices.Concat(first[:1], early, late)}
+}
+
+// comesLate is what the names of removals hold for which the other order is taken.
+var comesLate = regexp.MustCompile(`Logmatch|Logs-|Tick|Watchdog|RedrivePolicy|DeadLetter|Error|Actions `)
+
 func steps() []step {
 	return []step{
 		// From the first minute on it plays no part when the tick runs.

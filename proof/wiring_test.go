@@ -20,7 +20,19 @@ func TestEverythingThatIsWiredIsMissed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	normal := lives(t, a)
+	inOrder := orders()
+	var normal [len(inOrder)][][]string
+	t.Run("whole", func(t *testing.T) {
+		for i, steps := range inOrder {
+			t.Run(steps[1].name+" first", func(t *testing.T) {
+				t.Parallel()
+				normal[i] = lives(t, a, steps)
+			})
+		}
+	})
+	if t.Failed() {
+		return
+	}
 	todo := make(chan removal)
 	var mu sync.Mutex
 	var unnoticed []string
@@ -40,7 +52,11 @@ func TestEverythingThatIsWiredIsMissed(t *testing.T) {
 				}
 			}()
 			for r := range todo {
-				missed, err := without(c, a, r, normal)
+				order := 0
+				if comesLate.MatchString(r.name) {
+					order = 1
+				}
+				missed, err := without(c, a, r, inOrder[order], normal[order])
 				mu.Lock()
 				switch {
 				case err != nil:
@@ -66,7 +82,7 @@ func TestEverythingThatIsWiredIsMissed(t *testing.T) {
 }
 
 // lives is what is seen after each step while nothing is missing.
-func lives(t *testing.T, a cloud.Assembly) [][]string {
+func lives(t *testing.T, a cloud.Assembly, steps []step) [][]string {
 	t.Helper()
 	c := startAs(t, a, options())
 	var first [][]string
@@ -76,7 +92,7 @@ func lives(t *testing.T, a cloud.Assembly) [][]string {
 			t.Fatal(err)
 		}
 		var seen [][]string
-		for _, s := range steps() {
+		for _, s := range steps {
 			if err := s.do(l); err != nil {
 				t.Fatalf("%s: %v", s.name, err)
 			}
@@ -109,7 +125,7 @@ func born(c *cloud.Cloud, a cloud.Assembly) (life, error) {
 }
 
 // without says what is missed once something is removed, empty if nothing is.
-func without(c *cloud.Cloud, a cloud.Assembly, r removal, normal [][]string) (string, error) {
+func without(c *cloud.Cloud, a cloud.Assembly, r removal, steps []step, normal [][]string) (string, error) {
 	changed, err := a.Clone()
 	if err != nil {
 		return "", err
@@ -122,7 +138,7 @@ func without(c *cloud.Cloud, a cloud.Assembly, r removal, normal [][]string) (st
 	if err != nil {
 		return "", err
 	}
-	for i, s := range steps() {
+	for i, s := range steps {
 		if err := s.do(l); err != nil {
 			return "", fmt.Errorf("%s: %w", s.name, err)
 		}
