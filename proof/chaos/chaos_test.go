@@ -167,7 +167,7 @@ func TestCountedElsewhere(t *testing.T) {
 func TestTextMessages(t *testing.T) {
 	t.Parallel()
 	m := post("LMS · 300 of 2000 bytes · to 01012345678\n2 alarms · 1 recovered\n2 alarms · 1 recovered: alarm-001, alarm-002 and 1 more\n" +
-		"09-25 04:01:02\n· alarm-001 - x\n· alarm-002 - x\n1 recovered\n· alarm-004 - x")
+		"09-25 04:01:02\n· alarm-001 - x\n· alarm-002 - x\n1 recovered\n· alarm-004 - x\nhttps://example.com")
 	m.Provider = "sens"
 	words, unnamed := read(0, m)
 	var got []string

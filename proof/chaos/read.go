@@ -231,9 +231,9 @@ func listing(text string) []string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		switch {
-		case i+1 < len(lines) && strings.HasPrefix(lines[i+1], "http"):
 		case strings.HasPrefix(line, "• "), strings.HasPrefix(line, "· "):
 			all = append(all, names.FindString(line))
+		case i+1 < len(lines) && strings.HasPrefix(lines[i+1], "http"):
 		case inARow(line):
 			all = append(all, names.FindAllString(line, -1)...)
 		}
