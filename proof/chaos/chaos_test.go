@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -163,22 +164,30 @@ func TestCountedElsewhere(t *testing.T) {
 }
 
 // TestTextMessages: a text leaves the heading of its first list to its title, marks
-// what it lists with another sign, and says the last moment only.
+// what it lists with another sign, says the last moment only, and cuts its subject.
 func TestTextMessages(t *testing.T) {
 	t.Parallel()
-	m := post("LMS · 300 of 2000 bytes · to 01012345678\n2 alarms · 1 recovered\n2 alarms · 1 recovered: alarm-001, alarm-002 and 1 more\n" +
-		"09-25 04:01:02\n· alarm-001 - x\n· alarm-002 - x\n1 recovered\n· alarm-004 - x\nhttps://example.com")
-	m.Provider = "sens"
-	words, unnamed := read(0, m)
-	var got []string
-	for _, w := range words {
-		got = append(got, w.key+" "+way(w.up))
-		if early := (happening{key: w.key, up: w.up, at: at("04:00:00")}); !w.fits(early) {
-			t.Errorf("%s cannot be about %v", w.key, early)
+	for subject, rest := range map[string]string{
+		"2 alarms · 1 recovered":              "",
+		"2 alarms · 1 message not delivered…": " · 1 message not delivered",
+	} {
+		m := post("LMS · 300 of 2000 bytes · to 01012345678\n" + subject + "\n2 alarms" + rest + " · 1 recovered: alarm-001, alarm-002 and 1 more\n" +
+			"09-25 04:01:02\n· alarm-001 - x\n· alarm-002 - x\n1 recovered\n· alarm-004 - x\nhttps://example.com")
+		if rest != "" {
+			m.Lines = slices.Insert(m.Lines, 6, fake.Line{Text: rest[len(" · "):]}, fake.Line{Text: "· line - x"})
 		}
-	}
-	if want := "alarm-001 down, alarm-002 down, alarm-004 up"; strings.Join(got, ", ") != want || len(unnamed) != 0 {
-		t.Errorf("read %v and %v, want %s", got, unnamed, want)
+		m.Provider = "sens"
+		words, unnamed := read(0, m)
+		var got []string
+		for _, w := range words {
+			got = append(got, w.key+" "+way(w.up))
+			if early := (happening{key: w.key, up: w.up, at: at("04:00:00")}); !w.fits(early) {
+				t.Errorf("%s cannot be about %v", w.key, early)
+			}
+		}
+		if want := "alarm-001 down, alarm-002 down, alarm-004 up"; strings.Join(got, ", ") != want || len(unnamed) != 0 {
+			t.Errorf("read %v and %v, want %s", got, unnamed, want)
+		}
 	}
 }
 

@@ -110,6 +110,10 @@ func titled(all []string) []string {
 	if len(all) < 2 || sorts.MatchString(all[0]) || headline.MatchString(all[0]) {
 		return all
 	}
+	// Of many sorts the subject has room for the first only, and the text has them all.
+	if strings.HasPrefix(all[1], strings.TrimSuffix(all[0], "…")) && sorts.MatchString(all[1]) {
+		return all[1:]
+	}
 	for _, title := range []string{all[0] + ": " + all[1], all[0] + " " + all[1]} {
 		if sorts.MatchString(title) || headline.MatchString(title) {
 			return slices.Replace(slices.Clone(all), 0, 2, title)
