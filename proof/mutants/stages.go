@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,17 +30,34 @@ var late = []stage{
 	{[]string{"bongsu/proof", "bongsu/proof/chaos"}, 10 * time.Minute, true},
 }
 
-// stages are all packages, the quick ones first.
-func (t tree) stages(ctx context.Context) ([]stage, error) {
+// stages are all packages, those first that a patch changes, then the quick ones.
+func (t tree) stages(ctx context.Context, patch string) ([]stage, error) {
 	out, err := t.run(ctx, "go", "list", "./...")
 	if err != nil {
 		return nil, fmt.Errorf("list the packages: %s: %w", out, err)
 	}
-	quick := stage{timeout: 2 * time.Minute, packages: slices.DeleteFunc(strings.Fields(string(out)), func(path string) bool {
-		return slices.ContainsFunc(late, func(s stage) bool { return slices.Contains(s.packages, path) })
+	quick := stage{timeout: 2 * time.Minute, packages: slices.DeleteFunc(strings.Fields(string(out)), func(p string) bool {
+		return slices.ContainsFunc(late, func(s stage) bool { return slices.Contains(s.packages, p) })
 	})}
-	return append([]stage{quick}, late...), nil
+	diff, err := os.ReadFile(patch)
+	if err != nil {
+		return nil, err
+	}
+	own := stage{timeout: quick.timeout}
+	for _, m := range changed.FindAllSubmatch(diff, -1) {
+		if p := "bongsu/" + path.Dir(string(m[1])); slices.Contains(quick.packages, p) && !slices.Contains(own.packages, p) {
+			own.packages = append(own.packages, p)
+		}
+	}
+	all := append([]stage{quick}, late...)
+	if len(own.packages) > 0 {
+		all = slices.Insert(all, 0, own)
+	}
+	return all, nil
 }
+
+// changed finds the files that a patch changes.
+var changed = regexp.MustCompile(`(?m)^\+\+\+ b/(\S+)$`)
 
 var (
 	failed = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)

@@ -55,7 +55,7 @@ func (t tree) try(ctx context.Context, patch string) ([]string, error) {
 	if out, err := t.run(ctx, "git", "apply", "--recount", absolute); err != nil {
 		return nil, fmt.Errorf("does not apply any more: %s", out)
 	}
-	caught, by, err := t.judge(ctx)
+	caught, by, err := t.judge(ctx, absolute)
 	if out, failed := t.run(ctx, "git", "apply", "--recount", "--reverse", absolute); failed != nil && err == nil {
 		err = fmt.Errorf("cannot be taken back: %s", out)
 	}
@@ -66,11 +66,11 @@ func (t tree) try(ctx context.Context, patch string) ([]string, error) {
 }
 
 // judge runs the stages until tests fail.
-func (t tree) judge(ctx context.Context) ([]string, stage, error) {
+func (t tree) judge(ctx context.Context, patch string) ([]string, stage, error) {
 	if out, err := t.run(ctx, "go", "build", "./..."); err != nil {
 		return nil, stage{}, fmt.Errorf("does not compile any more: %s", out)
 	}
-	all, err := t.stages(ctx)
+	all, err := t.stages(ctx, patch)
 	if err != nil {
 		return nil, stage{}, err
 	}
