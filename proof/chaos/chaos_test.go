@@ -226,3 +226,13 @@ func TestMessagesThatChange(t *testing.T) {
 		}
 	}
 }
+
+// TestCutNames: what a template's shortest form has cut is known to be one.
+func TestCutNames(t *testing.T) {
+	t.Parallel()
+	m := post("AlimTalk · 58 characters · to 01012345678\nRecovered after 12 s: alarm-0…\nSun 2026-09-27 03:26:53 UTC")
+	words, unnamed := read(0, m)
+	if diff := cmp.Diff([]heap{{m.Time, 1, true, false}}, unnamed, cmp.AllowUnexported(heap{})); len(words) != 0 || diff != "" {
+		t.Errorf("read %v; %s", words, diff)
+	}
+}

@@ -235,7 +235,7 @@ func (b *book) last(past []happening, words []word, stale *int) {
 	case last.up == truth.up:
 	case b.buried(truth), since(b.buried):
 		b.staleDead++
-	case b.counted(truth), since(b.counted), since(b.passedOn):
+	case since(b.passedOn), b.counted(truth), since(b.counted): // a count only where nothing names it
 	default:
 		*stale++
 		b.tell("%s: stale: %s is %s since %s, the last word is %s, posted at %s", b.name, truth.key, way(truth.up),

@@ -33,12 +33,14 @@ type heap struct {
 var (
 	sorts    = regexp.MustCompile(`^((?:[\d,]+ [^·:]+?(?: · )?)+): (.*?)(?: and ([\d,]+) more.*)?$`)
 	headline = regexp.MustCompile(`^(?:[^\w\s:]+ )?(ALARM|Warning|Device offline|Recovered|Device back online)(?: after [^:]*)?: ((?:alarm|device)-\d{3})$`)
-	counted  = regexp.MustCompile(`^(?:[^\w\s:]+ )?([\d,]+) (alarms?|warnings?|devices? offline|recovered|devices? back online)$`)
-	other    = regexp.MustCompile(`^(?:[^\w\s:]+ )?(Critical notice|Warning event|Notice|[\d,]+ (?:critical notice|warning event|notice)s?|[\d,]+ messages? not delivered)\b`)
-	phone    = regexp.MustCompile(`^(?:[SLM]MS|AlimTalk) · `)
-	names    = regexp.MustCompile(`\b(?:alarm|device)-\d{3}\b`)
-	shortly  = regexp.MustCompile(`(?m)^(\d\d-\d\d \d\d:\d\d:\d\d)$`)
-	moment   = regexp.MustCompile(`(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC(?: → (?:(\d\d-\d\d) )?(\d\d:\d\d)(:\d\d)?)?`)
+	// cut is a headline of which a short form has left a part of the name.
+	cut     = regexp.MustCompile(`^(?:[^\w\s:]+ )?(ALARM|Warning|Device offline|Recovered|Device back online)(?: after [^:]*)?: \S*…$`)
+	counted = regexp.MustCompile(`^(?:[^\w\s:]+ )?([\d,]+) (alarms?|warnings?|devices? offline|recovered|devices? back online)$`)
+	other   = regexp.MustCompile(`^(?:[^\w\s:]+ )?(Critical notice|Warning event|Notice|[\d,]+ (?:critical notice|warning event|notice)s?|[\d,]+ messages? not delivered)\b`)
+	phone   = regexp.MustCompile(`^(?:[SLM]MS|AlimTalk) · `)
+	names   = regexp.MustCompile(`\b(?:alarm|device)-\d{3}\b`)
+	shortly = regexp.MustCompile(`(?m)^(\d\d-\d\d \d\d:\d\d:\d\d)$`)
+	moment  = regexp.MustCompile(`(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC(?: → (?:(\d\d-\d\d) )?(\d\d:\d\d)(:\d\d)?)?`)
 )
 
 // undelivered finds in a post that a channel could not tell something.
@@ -67,7 +69,7 @@ func sections(m fake.Received) []section {
 			// Alone, it is followed by what was not told, which is not this channel's.
 			return nil
 		}
-		if headline.MatchString(text) || counted.MatchString(text) || other.MatchString(text) || notTold.MatchString(text) {
+		if headline.MatchString(text) || cut.MatchString(text) || counted.MatchString(text) || other.MatchString(text) || notTold.MatchString(text) {
 			all = append(all, section{head: text})
 			continue
 		}
@@ -137,7 +139,7 @@ func short(all []string) []string {
 		}
 	}
 	if slices.ContainsFunc(all, func(l string) bool {
-		return headline.MatchString(l) || counted.MatchString(l) || notTold.MatchString(l)
+		return headline.MatchString(l) || cut.MatchString(l) || counted.MatchString(l) || notTold.MatchString(l)
 	}) {
 		return all
 	}
@@ -163,7 +165,7 @@ func read(n int, m fake.Received) (words []word, unnamed []heap) {
 			to = m.Time // plain text says no time: it can be about all that was before
 		}
 		if one := headline.FindStringSubmatch(s.head); one != nil {
-			up := strings.HasPrefix(one[1], "Recovered") || strings.HasPrefix(one[1], "Device back")
+			up := over(one[1])
 			w := word{post: n, key: one[2], up: up, from: from, to: from}
 			if from.IsZero() {
 				w.to = to
@@ -172,6 +174,10 @@ func read(n int, m fake.Received) (words []word, unnamed []heap) {
 				w.began, w.from, w.to = from, to, to
 			}
 			words = append(words, w)
+			continue
+		}
+		if part := cut.FindStringSubmatch(s.head); part != nil {
+			unnamed = append(unnamed, heap{m.Time, 1, over(part[1]), strings.HasPrefix(part[1], "Device")})
 			continue
 		}
 		many := counted.FindStringSubmatch(s.head)
@@ -200,7 +206,7 @@ func number(text string) int {
 
 // over reports whether a sort of things is right again.
 func over(sort string) bool {
-	return sort == "recovered" || strings.HasSuffix(sort, "back online")
+	return strings.EqualFold(sort, "recovered") || strings.HasSuffix(sort, "back online")
 }
 
 // countedElsewhere finds what posts to others say that a channel could not tell, and
