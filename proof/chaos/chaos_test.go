@@ -227,6 +227,16 @@ func TestMessagesThatChange(t *testing.T) {
 	}
 }
 
+// TestOneSortInATextMessage: its title names what the list below names again.
+func TestOneSortInATextMessage(t *testing.T) {
+	t.Parallel()
+	m := post("LMS · 300 of 2000 bytes · to 01012345678\n2 alarms\n2 alarms: alarm-001, alarm-002\n09-25 04:01:02\n· alarm-001 - x\n· alarm-002 - x\nhttps://example.com")
+	m.Provider = "sens"
+	if words, unnamed := read(0, m); len(words) != 2 || len(unnamed) != 0 {
+		t.Errorf("read %v and %v", words, unnamed)
+	}
+}
+
 // TestCutNames: what a template's shortest form has cut is known to be one.
 func TestCutNames(t *testing.T) {
 	t.Parallel()

@@ -149,8 +149,12 @@ func short(all []string) []string {
 			continue
 		}
 		heaps := strings.Split(title[1], " · ")
-		if len(heaps) == 1 {
-			return slices.Insert(slices.Clone(all[i+1:]), 0, heaps[0], title[2])
+		rest := slices.Clone(all[i+1:])
+		switch {
+		case len(heaps) == 1 && slices.ContainsFunc(rest, bulleted):
+			return slices.Insert(rest, 0, heaps[0])
+		case len(heaps) == 1:
+			return slices.Insert(rest, 0, heaps[0], title[2])
 		}
 		return heaps // which names belong to which is not said
 	}
@@ -241,7 +245,7 @@ func listing(text string) []string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		switch {
-		case strings.HasPrefix(line, "• "), strings.HasPrefix(line, "· "):
+		case bulleted(line):
 			all = append(all, names.FindString(line))
 		case i+1 < len(lines) && strings.HasPrefix(lines[i+1], "http"):
 		case inARow(line):
@@ -250,6 +254,8 @@ func listing(text string) []string {
 	}
 	return all
 }
+
+func bulleted(line string) bool { return strings.HasPrefix(line, "• ") || strings.HasPrefix(line, "· ") }
 
 func inARow(line string) bool {
 	rest := names.ReplaceAllString(line, "")
