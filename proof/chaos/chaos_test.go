@@ -237,6 +237,17 @@ func TestOneSortInATextMessage(t *testing.T) {
 	}
 }
 
+// TestNotToldAlone: below it stands what was not told.
+func TestNotToldAlone(t *testing.T) {
+	t.Parallel()
+	for _, subject := range []string{"Not delivered: talk – ALARM: alarm-026", "Bongsu ALARM Not delivered: talk ALARM: alarm-026"} {
+		m := post("Subject: " + subject + "\nTo:      ops@example.com\n\nNot delivered: talk – ALARM: alarm-026\n\nIt could not be sent.\n\nALARM: alarm-026\nSince: Fri 2026-09-25 06:07:09 UTC")
+		if words, unnamed := read(0, m); len(words)+len(unnamed) != 0 {
+			t.Errorf("%s: read %v and %v", subject, words, unnamed)
+		}
+	}
+}
+
 // TestCutNames: what a template's shortest form has cut is known to be one.
 func TestCutNames(t *testing.T) {
 	t.Parallel()

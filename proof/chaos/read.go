@@ -38,6 +38,8 @@ var (
 	counted = regexp.MustCompile(`^(?:[^\w\s:]+ )?([\d,]+) (alarms?|warnings?|devices? offline|recovered|devices? back online)$`)
 	other   = regexp.MustCompile(`^(?:[^\w\s:]+ )?(Critical notice|Warning event|Notice|[\d,]+ (?:critical notice|warning event|notice)s?|[\d,]+ messages? not delivered)\b`)
 	phone   = regexp.MustCompile(`^(?:[SLM]MS|AlimTalk) · `)
+	// before is what stands in front of an e-mail's, which as plain text names the state.
+	before  = regexp.MustCompile(`^Subject: (?:Bongsu (?:\S+ )?)?`)
 	names   = regexp.MustCompile(`\b(?:alarm|device)-\d{3}\b`)
 	shortly = regexp.MustCompile(`(?m)^(\d\d-\d\d \d\d:\d\d:\d\d)$`)
 	moment  = regexp.MustCompile(`(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC(?: → (?:(\d\d-\d\d) )?(\d\d:\d\d)(:\d\d)?)?`)
@@ -65,7 +67,7 @@ type section struct {
 func sections(m fake.Received) []section {
 	var all []section
 	for i, text := range lines(m) {
-		if i == 0 && notTold.MatchString(strings.TrimPrefix(text, "Subject: ")) {
+		if i == 0 && notTold.MatchString(before.ReplaceAllString(text, "")) {
 			// Alone, it is followed by what was not told, which is not this channel's.
 			return nil
 		}
@@ -255,7 +257,9 @@ func listing(text string) []string {
 	return all
 }
 
-func bulleted(line string) bool { return strings.HasPrefix(line, "• ") || strings.HasPrefix(line, "· ") }
+func bulleted(line string) bool {
+	return strings.HasPrefix(line, "• ") || strings.HasPrefix(line, "· ")
+}
 
 func inARow(line string) bool {
 	rest := names.ReplaceAllString(line, "")
