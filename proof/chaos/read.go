@@ -32,7 +32,7 @@ type heap struct {
 
 var (
 	sorts    = regexp.MustCompile(`^((?:[\d,]+ [^·:]+?(?: · )?)+): (.*?)(?: and ([\d,]+) more.*)?$`)
-	headline = regexp.MustCompile(`^(?:[^\w\s:]+ )?(ALARM|Warning|Device offline|Recovered|Device back online)(?: after [^:]*)?: ((?:alarm|device)-\d{3})$`)
+	headline = regexp.MustCompile(`^(?:[^\w\s:]+ )?(ALARM|Warning|Device offline|Recovered|Device back online)(?: after [^:]*)?: ((?:alarm|device)-\d{3})(?: after [^:]*)?$`)
 	// cut is a headline of which a short form has left a part of the name.
 	cut     = regexp.MustCompile(`^(?:[^\w\s:]+ )?(ALARM|Warning|Device offline|Recovered|Device back online)(?: after [^:]*)?: \S*…$`)
 	counted = regexp.MustCompile(`^(?:[^\w\s:]+ )?([\d,]+) (alarms?|warnings?|devices? offline|recovered|devices? back online)$`)

@@ -111,7 +111,7 @@ func (s *Sens) plain(m wording.Message) sensText {
 	if link != "" {
 		content = "\n" + link
 	}
-	content = cut(sensLine(m.Title), limit-euckr.Bytes(content), m.CutMark, euckr.Bytes) + content
+	content = cut(sensLine(nameFirst(m)), limit-euckr.Bytes(content), m.CutMark, euckr.Bytes) + content
 	if euckr.Bytes(content) <= sensShort {
 		return sensText{Type: sensSMS, Content: content}
 	}

@@ -27,7 +27,7 @@ type sheetLine struct {
 // to what, the sentence to read first, when, and then the rest.
 func sensSheet(m wording.Message) sheet {
 	s := sheet{cutMark: m.CutMark, lineMark: m.LineMark}
-	s.add(m.Title, 0, true)
+	s.add(nameFirst(m), 0, true)
 	lone := len(m.Items) == 1 && m.Items[0].Headline == ""
 	if lone {
 		s.addAll(m.Items[0].Lead, 0)
@@ -48,6 +48,17 @@ func sensSheet(m wording.Message) sheet {
 		s.addAll(it.Text, it.Cut)
 	}
 	return s
+}
+
+// nameFirst is the title with what it is about before how long it lasted: a locked
+// phone shows some forty bytes of it.
+func nameFirst(m wording.Message) string {
+	rest, starts := strings.CutPrefix(m.Title, m.State)
+	span, ends := strings.CutSuffix(rest, ": "+m.Subject)
+	if !starts || !ends || m.State == "" || m.Subject == "" {
+		return m.Title
+	}
+	return m.State + ": " + m.Subject + span
 }
 
 // newFacts are the facts of an item that the title and the time do not say.
