@@ -124,7 +124,7 @@ func TestARecoveryReachesEveryPartOfLINEOnce(t *testing.T) {
 	recovers(t, c)
 	settle(t, c)
 	for who, texts := range map[string][]string{"the group": got(c, line, group), "the users": got(c, line, users), "the phones": got(c, sms, "")} {
-		reads(t, who, texts, []string{"긴급 경보", "orders-latency"}, []string{"복구됨 · 7분 12초 만에", "orders-latency"})
+		reads(t, who, texts, []string{"긴급 경보", "orders-latency"}, []string{"복구됨", "7분 12초 만에", "orders-latency"})
 	}
 	well(t, c)
 }
