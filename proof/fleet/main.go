@@ -53,9 +53,9 @@ const aftermath = 4 * hour
 // outcome is what is printed.
 type outcome struct {
 	verdicts
-	devices, messages, events, faults, posts, dead int
-	hours                                          float64
-	seed                                           uint64
+	devices, messages, events, faults, posts, dead, waited int
+	hours                                                  float64
+	seed                                                   uint64
 }
 
 // play runs one simulation.
@@ -76,6 +76,6 @@ func play(ctx context.Context, devices int, hours float64, seed uint64) (outcome
 	w.judge.conclude(w.troubles, end)
 	o.verdicts = w.judge.verdicts
 	o.Twice += w.again
-	o.faults, o.posts, o.dead = len(w.troubles), w.posts, w.queues.Depth(deadLetters)
+	o.faults, o.posts, o.dead, o.waited = len(w.troubles), w.posts, w.queues.Depth(deadLetters), w.waited
 	return o, nil
 }

@@ -36,6 +36,7 @@ func (o outcome) rows() []row {
 		{"unstable told", o.Unstable, false},
 		{"stable again told", o.Stable, false},
 		{"posts in the chat", o.posts, false},
+		{"jobs that waited, for they came twice and may not be on record yet", o.waited, false},
 	}
 }
 
