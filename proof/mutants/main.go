@@ -1,8 +1,8 @@
 // Command mutants breaks the product on purpose, one patch at a time, and looks
-// whether the tests notice: all that `make test` runs, those of what it changes and
-// the quick ones first, and no further than to the first that fail. Each patch of proof/mutants/patches is
-// applied to a copy of the tree; the tests run on it unchanged. A patch that no
-// test catches is a hole in the tests.
+// whether the tests notice: all that `make test` runs, those of what it changes
+// first, then the quick ones, and no further than to the first that fail. Each
+// patch of proof/mutants/patches is applied to a copy of the tree; the tests run
+// on it unchanged. A patch that no test catches is a hole in the tests.
 package main
 
 import (

@@ -30,8 +30,8 @@ var late = []stage{
 	{[]string{"bongsu/proof", "bongsu/proof/chaos"}, 10 * time.Minute, true},
 }
 
-// stages are all packages, those first that a patch changes, then the quick ones.
-func (t tree) stages(ctx context.Context, patch string) ([]stage, error) {
+// stages are all packages, those first that a mutant changes, then the quick ones.
+func (t tree) stages(ctx context.Context, packages []string) ([]stage, error) {
 	out, err := t.run(ctx, "go", "list", "./...")
 	if err != nil {
 		return nil, fmt.Errorf("list the packages: %s: %w", out, err)
@@ -39,16 +39,9 @@ func (t tree) stages(ctx context.Context, patch string) ([]stage, error) {
 	quick := stage{timeout: 2 * time.Minute, packages: slices.DeleteFunc(strings.Fields(string(out)), func(p string) bool {
 		return slices.ContainsFunc(late, func(s stage) bool { return slices.Contains(s.packages, p) })
 	})}
-	diff, err := os.ReadFile(patch)
-	if err != nil {
-		return nil, err
-	}
-	own := stage{timeout: quick.timeout}
-	for _, m := range changed.FindAllSubmatch(diff, -1) {
-		if p := "bongsu/" + path.Dir(string(m[1])); slices.Contains(quick.packages, p) && !slices.Contains(own.packages, p) {
-			own.packages = append(own.packages, p)
-		}
-	}
+	own := stage{timeout: quick.timeout, packages: slices.DeleteFunc(packages, func(p string) bool {
+		return !slices.Contains(quick.packages, p)
+	})}
 	all := append([]stage{quick}, late...)
 	if len(own.packages) > 0 {
 		all = slices.Insert(all, 0, own)
@@ -56,8 +49,22 @@ func (t tree) stages(ctx context.Context, patch string) ([]stage, error) {
 	return all, nil
 }
 
-// changed finds the files that a patch changes.
 var changed = regexp.MustCompile(`(?m)^\+\+\+ b/(\S+)$`)
+
+// touched are the packages of which a patch changes files.
+func touched(patch string) ([]string, error) {
+	diff, err := os.ReadFile(patch)
+	if err != nil {
+		return nil, err
+	}
+	var packages []string
+	for _, m := range changed.FindAllSubmatch(diff, -1) {
+		if p := "bongsu/" + path.Dir(string(m[1])); !slices.Contains(packages, p) {
+			packages = append(packages, p)
+		}
+	}
+	return packages, nil
+}
 
 var (
 	failed = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
