@@ -83,8 +83,9 @@ func (b *batch) lockAll(ctx context.Context, now time.Time) {
 	}
 }
 
-// lock takes one lease for all jobs under it. While it is not known whether one of
-// these was sent, only that one is sent. What was told already is here to say so.
+// lock takes one lease for all jobs under it. While it is not known whether a job
+// elsewhere was sent, none of these is; one of these takes its turn before the
+// others. What was told already is here to say so.
 func (b *batch) lock(ctx context.Context, id string, items []*item, now time.Time) {
 	mark, granted, err := b.Store.Claim(ctx, id, b.owner, now, now.Add(lease))
 	doubt, elsewhere := "", false
@@ -106,9 +107,6 @@ func (b *batch) lock(ctx context.Context, id string, items []*item, now time.Tim
 		switch {
 		case err == nil:
 			it.locked, it.doubt = id, doubt
-			if doubt != "" && doubt != it.job.ID() && !it.done && !it.old {
-				it.err = errHeld
-			}
 		case !it.old && !(it.done && elsewhere):
 			it.done, it.err = false, err
 		}

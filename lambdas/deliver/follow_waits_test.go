@@ -48,25 +48,36 @@ func TestTheEndOfWhatCouldNotBeToldIsUrgent(t *testing.T) {
 // that was off, of which nobody knows whether it was taken, will be sent once more.
 // Told before that, the end would not have the last word.
 func TestARecoveryWaitsForWhatMayBeSentAgain(t *testing.T) {
-	for name, change := range map[string]func(*queue.Job){
-		"a repetition":              func(j *queue.Job) { j.Round, j.Due = 1, noon },
-		"sent again":                func(j *queue.Job) { j.Try = 1 },
-		"a repetition, sent again":  func(j *queue.Job) { j.Round, j.Due, j.Try = 1, noon, 1 },
-		"sent again from the grave": func(j *queue.Job) { j.Try, j.Redriven = 1, noon },
+	toOthers := func(j *queue.Job) { j.To, j.Try = []string{"y"}, j.Try+1 }
+	for name, jobs := range map[string]struct{ change, differ func(*queue.Job) }{
+		"a repetition":              {func(j *queue.Job) { j.Round, j.Due = 1, noon }, toOthers},
+		"the next repetition":       {func(j *queue.Job) { j.Round, j.Due = 1, noon }, func(j *queue.Job) { j.To, j.Round = []string{"y"}, 2 }},
+		"sent again":                {func(j *queue.Job) { j.Try = 1 }, toOthers},
+		"a repetition, sent again":  {func(j *queue.Job) { j.Round, j.Due, j.Try = 1, noon, 1 }, toOthers},
+		"sent again from the grave": {func(j *queue.Job) { j.Try, j.Redriven = 1, noon }, toOthers},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newPhoneStage(t)
 			var again queue.Job
 			first := s.happen(t, "a", alert.Firing, noon, func(j *queue.Job) { j.To, again = []string{"x"}, *j; again.To = j.To })
-			change(&again)
-			other := again // to somebody else, and not sent yet
-			other.To, other.Try = []string{"y"}, again.Try+1
+			jobs.change(&again)
+			other := again // not sent yet
+			jobs.differ(&other)
 			if failed := s.handle(t, first); failed != nil {
 				t.Fatal(failed)
 			}
 			s.fail = func(channel.Delivery) error { return &channel.Error{Unsure: true, Err: errTrouble} }
 			if failed := s.handle(t, jobMessage(t, again)); len(failed) != 1 {
 				t.Fatal("an answer that was lost counts as told")
+			}
+			s.fail = func(d channel.Delivery) error {
+				if d.To[0] == "x" {
+					return &channel.Error{Unsure: true, Err: errTrouble}
+				}
+				return nil
+			}
+			if failed := s.handle(t, jobMessage(t, other), jobMessage(t, again)); len(failed) != 2 {
+				t.Error("another one of the group, in the same hands, makes the doubt forgotten")
 			}
 			s.fail = func(channel.Delivery) error { return nil }
 			if failed := s.handle(t, jobMessage(t, other)); len(failed) != 1 {
