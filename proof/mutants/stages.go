@@ -39,12 +39,13 @@ func (t tree) stages(ctx context.Context, packages []string) ([]stage, error) {
 	quick := stage{timeout: 2 * time.Minute, packages: slices.DeleteFunc(strings.Fields(string(out)), func(p string) bool {
 		return slices.ContainsFunc(late, func(s stage) bool { return slices.Contains(s.packages, p) })
 	})}
-	own := stage{timeout: quick.timeout, packages: slices.DeleteFunc(packages, func(p string) bool {
-		return !slices.Contains(quick.packages, p)
-	})}
 	all := append([]stage{quick}, late...)
-	if len(own.packages) > 0 {
-		all = slices.Insert(all, 0, own)
+	for _, s := range slices.Backward(all) {
+		own := s
+		own.packages = slices.DeleteFunc(slices.Clone(packages), func(p string) bool { return !slices.Contains(s.packages, p) })
+		if len(own.packages) > 0 {
+			all = slices.Insert(all, 0, own)
+		}
 	}
 	return all, nil
 }
