@@ -40,14 +40,14 @@ func (t tree) stages(ctx context.Context, packages []string) ([]stage, error) {
 		return slices.ContainsFunc(late, func(s stage) bool { return slices.Contains(s.packages, p) })
 	})}
 	all := append([]stage{quick}, late...)
-	for _, s := range slices.Backward(all) {
-		own := s
-		own.packages = slices.DeleteFunc(slices.Clone(packages), func(p string) bool { return !slices.Contains(s.packages, p) })
-		if len(own.packages) > 0 {
-			all = slices.Insert(all, 0, own)
+	var own []stage
+	for _, s := range all {
+		s.packages = slices.DeleteFunc(slices.Clone(packages), func(p string) bool { return !slices.Contains(s.packages, p) })
+		if len(s.packages) > 0 {
+			own = append(own, s)
 		}
 	}
-	return all, nil
+	return append(own, all...), nil
 }
 
 var changed = regexp.MustCompile(`(?m)^\+\+\+ b/(\S+)$`)
