@@ -102,9 +102,7 @@ func (w *world) checkWaits(seed uint64, start time.Time, after time.Duration, mu
 		if strings.Contains(line, "k0") && !strings.HasPrefix(line, "Recovered") && len(mutes) > 0 && at.Before(mutes[0].Until) {
 			w.t.Fatalf("seed %d: told although muted, at %s: %s", seed, at, line)
 		}
-		// A beginning that was recorded only after its end could have been told before
-		// anything was on record: better one recovery too many than a chat that ends on "down".
-		if at.Before(start.Add(after)) && !strings.Contains(line, "start unknown") {
+		if at.Before(start.Add(after)) {
 			w.t.Fatalf("seed %d: told before its time, at %s: %s", seed, at, line)
 		}
 	}

@@ -38,7 +38,7 @@ var (
 	counted = regexp.MustCompile(`^(?:[^\w\s:]+ )?([\d,]+) (alarms?|warnings?|devices? offline|recovered|devices? back online)$`)
 	other   = regexp.MustCompile(`^(?:[^\w\s:]+ )?(Critical notice|Warning event|Notice|[\d,]+ (?:critical notice|warning event|notice)s?|[\d,]+ messages? not delivered)\b`)
 	phone   = regexp.MustCompile(`^(?:[SLM]MS|AlimTalk) · `)
-	// before is what stands in front of an e-mail's, which as plain text names the state.
+	// before is what stands in front of an e-mail's subject; a plain one names the state.
 	before  = regexp.MustCompile(`^Subject: (?:Bongsu (?:\S+ )?)?`)
 	names   = regexp.MustCompile(`\b(?:alarm|device)-\d{3}\b`)
 	shortly = regexp.MustCompile(`(?m)^(\d\d-\d\d \d\d:\d\d:\d\d)$`)
